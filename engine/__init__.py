@@ -1,0 +1,1 @@
+"""Runs a policy's diagrams for real cases: Python and SQLAlchemy, no web framework."""
