@@ -1,0 +1,51 @@
+"""Text that a form shows and does not ask: sentences with FEEL between braces."""
+
+import re
+from typing import Any
+
+from wtforms.widgets import HiddenInput
+
+from forms import dates
+from forms.fields import AnswerField
+from forms.messages import say
+from forms.numbers import plain
+
+_placeholder = re.compile(r"\{([^{}]+)\}")
+Piece = tuple[bool, str]  # whether it is a value, and the text
+
+
+class InformationField(AnswerField):
+    widget = HiddenInput()
+
+    def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
+        """Nothing is sent for it."""
+        self.process_errors: list[str] = []
+        self.data = None
+
+    @property
+    def paragraphs(self) -> list[list[Piece]]:
+        """Paragraphs of pieces; a value is drawn apart from the words around it."""
+        text = self.asked.text[self.scope.locale] if self.asked.text else ""
+        return [self._pieces(paragraph) for paragraph in text.split("\n") if paragraph.strip()]
+
+    def _pieces(self, paragraph: str) -> list[Piece]:
+        parts = _placeholder.split(paragraph)
+        shown = [(place % 2 == 1, self._shown(part) if place % 2 else part) for place, part in enumerate(parts)]
+        return [piece for piece in shown if piece[1]]
+
+    def _shown(self, expression: str) -> str:
+        return display(self.scope.evaluate(expression), self.scope.locale)
+
+
+def display(value: Any, locale: str) -> str:
+    """A value as a person reads it; a date stands in both calendars."""
+    if value is None or value in ("", []):
+        return say(locale, "none")
+    if isinstance(value, bool):
+        return say(locale, "yes" if value else "no")
+    if isinstance(value, int | float):
+        return plain(value)
+    if isinstance(value, list):
+        return ("، " if locale == "ar" else ", ").join(display(item, locale) for item in value)
+    text = str(value)
+    return dates.in_both_calendars(text, locale) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else text
