@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from engine.bpmn.feel import host
-from engine.bpmn.feel.problems import FeelError, Problem, refusal
+from engine.bpmn.feel.problems import FeelError, Problem, refusal, sentences
 from engine.bpmn.feel.reading import Check, Comparison, Operand, Reading, formula, read, readable
 
 FeelType = str | Mapping[str, Any]
-"""text, number, boolean, date, date time, duration, list, context, any, {"list": {column: type}}, {"context": {...}}."""
+"""text, number, boolean, date, date time, duration, list, context, any; {"list": {column: type}}, {"context": {...}}"""
 
 __all__ = [
     "Check",
@@ -26,10 +26,12 @@ __all__ = [
     "decide",
     "evaluate",
     "formula",
+    "refusal",
+    "sentences",
     "unary_tests",
 ]
 
-TABLE_SECONDS = 1.0  # a table of 200 cells is parsed at its first use: 0.3 s
+TABLE_SECONDS = 2.0  # at its first use in a thread a table's cells are parsed, about 1 ms each
 
 Values = Mapping[str, Any]
 Types = Mapping[str, FeelType]

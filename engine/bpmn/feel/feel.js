@@ -30,24 +30,22 @@ function compile(text, unary) {
 const evaluate = (text, scope) => compile(text, false)(scope);
 const test = (text, value, scope) => compile(text, true)({ ...scope, '?': value })(value);
 
-const DMN_TYPES = { string: 'string', boolean: 'boolean', number: 'number', integer: 'number', long: 'number', double: 'number',
-  date: 'date', dateTime: 'date time', 'date and time': 'date time', duration: 'duration' };
-
 // One crossing for a whole table; `at` says which input, cell or output failed.
-function decide({ inputs, rules, first }, scope) {
+function decide({ inputs, rules, results, first }, scope) {
   let at;
   const value = (place, text, run) => {
     at = { ...place, text };
     return run();
   };
   try {
-    const values = inputs.map(({ text, type }, column) => value({ column }, text, () => fitting(evaluate(text, scope), type)));
+    const values = inputs.map(({ text, type }, column) => value({ column }, text, () => fitting(evaluate(text, scope), type, 'INPUT_TYPE')));
     const hits = [];
     rules.forEach(({ cells }, rule) => {
       if (first && hits.length) return;
       if (cells.every((text, column) => text === null || value({ rule, column }, text, () => test(text, values[column], scope)))) hits.push(rule);
     });
-    const outputs = hits.map(rule => rules[rule].outputs.map((text, output) => value({ rule, output }, text, () => plain(evaluate(text, scope)))));
+    const outputs = hits.map(rule => rules[rule].outputs.map((text, output) =>
+      value({ rule, output }, text, () => plain(fitting(evaluate(text, scope), results[output], 'OUTPUT_TYPE')))));
     return { hits, outputs };
   } catch (error) {
     error.at = at;
@@ -55,9 +53,10 @@ function decide({ inputs, rules, first }, scope) {
   }
 }
 
-function fitting(value, type) {
-  const wanted = DMN_TYPES[type];
-  if (wanted && getType(value) !== wanted) throw new Trouble('INPUT_TYPE', { wanted, kind: getType(value) });
+// FEEL's `null` and text are no numbers: neither may choose a rule or be its result.
+function fitting(value, type, trouble) {
+  const wanted = type === 'text' ? 'string' : type;
+  if (wanted !== 'any' && getType(value) !== wanted) throw new Trouble(trouble, { wanted, kind: getType(value) });
   return value;
 }
 

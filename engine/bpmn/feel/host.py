@@ -37,7 +37,10 @@ class NotBuilt(RuntimeError):
 
 
 def call(
-    requests: Sequence[Mapping[str, Any]], context: Mapping[str, Any], types: Mapping[str, Any], seconds: float = SECONDS
+    requests: Sequence[Mapping[str, Any]],
+    context: Mapping[str, Any],
+    types: Mapping[str, Any],
+    seconds: float = SECONDS,
 ) -> list[dict[str, Any]]:
     """Answer all requests over one context and one clock, in one crossing."""
     text = str(requests[0].get("text", ""))

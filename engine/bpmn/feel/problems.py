@@ -11,6 +11,7 @@ KINDS = {
     "boolean": ("نعم/لا", "boolean"),
     "number": ("عدد", "number"),
     "string": ("نص", "text"),
+    "text": ("نص", "text"),
     "list": ("قائمة", "list"),
     "context": ("سجل", "context"),
     "date": ("تاريخ", "date"),
@@ -89,6 +90,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "INPUT_TYPE": (
         "مدخل الجدول «{at}» يجب أن يكون {wanted}، وقيمته {kind}.",
         "The input “{at}” must be {wanted}, but is {kind}.",
+    ),
+    "OUTPUT_TYPE": (
+        "نتيجة القاعدة «{at}» يجب أن تكون {wanted}، وهي {kind}.",
+        "The rule's result “{at}” must be {wanted}, but is {kind}.",
     ),
     "RESULT_TYPE": ("يلزم أن تكون نتيجة «{at}» {wanted}.", "The result of “{at}” must be {wanted}."),
     "NO_VALUE": ("لا قيمة للعبارة «{at}».", "“{at}” has no value."),

@@ -68,7 +68,8 @@ function iterated(reader, node, scope, filter) {
   for (const each of node.getChild('InExpressions').getChildren('InExpression')) {
     const source = each.getChild('IterationContext') ?? each.lastChild;
     reader.visit(source, inner, filter);
-    inner.set(reader.name(each.firstChild), source.firstChild === source.lastChild ? reader.path(source.firstChild ?? source, inner, filter) : null);
+    const whole = source.firstChild?.to === source.to;   // not a range
+    inner.set(reader.name(each.firstChild), whole ? reader.path(source.firstChild, inner, filter) : null);
   }
   for (let child = node.getChild('InExpressions').nextSibling; child; child = child.nextSibling) reader.visit(child, inner, filter);
 }

@@ -48,10 +48,12 @@ function logic(decides) {
 function checkedSum(operator, left, right, value) {
   if (operator === '/' && right === 0) throw new Trouble('DIVISION_BY_ZERO');
   if (isDate(left) && isDuration(right) && isDateTime(value)) throw new Trouble('HOURS_ON_DATE');
-  if (value === null || value === undefined) throw new Trouble('INVALID_TYPE', { left, right });
+  if (value === null || value === undefined) throw new Trouble('INVALID_TYPE', { left: getType(left), right: getType(right) });
   if (typeof value === 'number' && !Number.isFinite(value)) throw new Trouble('NOT_FINITE');
   return value;
 }
+
+const unplaced = { addWarning(node, type, { values: { left, right } }) { throw new Trouble(type, { left: getType(left), right: getType(right) }); } };
 
 const SHAPES = {
   IfExpression: (node, args, ic) => stock(node, replaced(args, 1, boolean, node), ic),
@@ -62,8 +64,9 @@ const SHAPES = {
 
   Identifier: node => node.input.normalize('NFKC'),
 
-  ArithOp: (node, args, ic) => {
-    const operator = node.input, make = stock(node, args, ic);
+  // The trouble is the calculation's, not the sign's: it gets its place there.
+  ArithOp: (node, args) => {
+    const operator = node.input, make = stock(node, args, unplaced);
     return context => (a, b) => {
       const left = a(context), right = b(context);
       return checkedSum(operator, left, right, make(context)(() => left, () => right));
