@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, Enum, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from engine.models.append_only import guard
 from engine.models.base import Base, UtcDateTime
 from engine.models.policies import PolicyVersion
 
@@ -30,7 +31,10 @@ class PersonWord(Base):
 
     __tablename__ = "person_word"
 
-    word: Mapped[str] = mapped_column(String(64), primary_key=True)
+    # ranges of words must be ranges of code points, whatever the locale of a PostgreSQL database
+    word: Mapped[str] = mapped_column(
+        String(64).with_variant(String(64, collation="C"), "postgresql"), primary_key=True
+    )
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
 
 
@@ -110,6 +114,9 @@ class HistoryEvent(Base):
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 
+guard(HistoryEvent.metadata.tables["history_event"])
+
+
 class IncidentStatus(StrEnum):
     """Open until a retry succeeds."""
 
@@ -126,6 +133,7 @@ class Incident(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     status: Mapped[IncidentStatus] = mapped_column(Enum(IncidentStatus, native_enum=False, length=10), index=True)
     element_id: Mapped[str] = mapped_column(String(100))
+    source: Mapped[str] = mapped_column(String(100))  # what failed: "task:5", "timer:9", "message:withdraw"
     ar: Mapped[str] = mapped_column(Text)
     en: Mapped[str] = mapped_column(Text)
     retry: Mapped[dict[str, Any]] = mapped_column(JSON)

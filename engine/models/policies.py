@@ -19,7 +19,7 @@ class VersionStatus(StrEnum):
 
 
 class PolicyVersion(Base):
-    """One immutable bundle. `manifest` maps a path to the SHA-256 of its content; `hash` is the SHA-256 of the manifest."""
+    """One immutable bundle. `manifest` maps a path to the SHA-256 of its content; `hash` is the manifest's own."""
 
     __tablename__ = "policy_version"
 

@@ -50,6 +50,7 @@ class UserTask(Base):
     kind: Mapped[TaskKind] = mapped_column(Enum(TaskKind, native_enum=False, length=8))
     form: Mapped[str | None] = mapped_column(String(100))
     ballot: Mapped[str | None] = mapped_column(String(100))
+    chair: Mapped[str | None] = mapped_column(String(64))  # the role that may close this ballot
     round: Mapped[int] = mapped_column(default=1)
     role: Mapped[str] = mapped_column(String(64))
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

@@ -1,0 +1,61 @@
+"""The database: one engine for SQLite (embedded default) and PostgreSQL, and which transactions may write (D8, D9)."""
+
+from typing import Any
+
+from pysqlite3 import dbapi2  # the system's SQLite has a WAL corruption race
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session
+
+BUSY_MILLISECONDS = 15_000
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    f"PRAGMA busy_timeout={BUSY_MILLISECONDS}",
+)
+
+
+def make_engine(url: str, **options: Any) -> Engine:
+    """Return the engine for a URL; a bare `postgresql://` means psycopg."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(url, options)
+    if parsed.drivername in ("postgresql", "postgres"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    return create_engine(parsed, pool_pre_ping=True, **options)
+
+
+def writing(session: Session) -> None:
+    """Mark a session: its transactions take SQLite's write lock as they begin.
+
+    A transaction that read first and then writes fails at once with "database is locked" when somebody else wrote in
+    between; no busy timeout helps there. PostgreSQL needs none of this: the verbs lock the rows of the case.
+    """
+    if session.in_transaction() and not session.execution_options.get("writing"):
+        raise RuntimeError("the session has begun to read already; mark it as writing before its first statement")
+    session.execution_options = session.execution_options.union({"writing": True})
+
+
+def configure(engine: Engine) -> Engine:
+    """Give an SQLite engine our own transactions; engines that somebody else created (Flask-SQLAlchemy) come here."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _sqlite(url: str, options: dict[str, Any]) -> Engine:
+    return configure(create_engine(url, module=dbapi2, **options))
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver begins nothing by itself
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writing") else "BEGIN")

@@ -1,0 +1,203 @@
+"""Writes a step into the rows: the only place that does, so that state and lists always agree (design D6)."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import Select, func, select, update
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from engine import clock, history, outbox
+from engine.actors import Actor
+from engine.bpmn.elements import ElementInfo
+from engine.bpmn.steps import DueTimer, OpenTask, Step, Wait
+from engine.errors import Conflict
+from engine.history import Event
+from engine.models import (
+    Case,
+    CaseStatus,
+    Incident,
+    IncidentStatus,
+    MessageWait,
+    TaskKind,
+    TaskStatus,
+    Timer,
+    TimerStatus,
+    UserTask,
+)
+from engine.policies import versions
+
+NEVER_DUE = datetime(2999, 1, 1, tzinfo=UTC)
+
+
+def record(session: Session, case: Case, step: Step, actor: Actor | None, event: Event) -> None:
+    """Write what a step changed: state, facts, tasks, timers, waits, messages, history, and the end."""
+    case.state, case.facts = step.state, dict(step.facts)
+    passed = [passing.element.id for passing in step.passed]
+    history.append(session, case, event.having({"passed": passed} if passed else {}), actor)
+    _close(session, case, step, event)
+    _open(session, case, step)
+    if step.ended:
+        _end(session, case, step)
+    if step.opened or step.gone:
+        session.flush()
+        case.follow_up = _only_follow_up(session, case)
+    for message in step.messages:
+        outbox.add(session, case, message, step)
+    try:
+        session.flush()
+    except StaleDataError as error:
+        raise Conflict(f"case {case.id} has moved on") from error
+
+
+def resolve_incidents(session: Session, case: Case, source: str | None, actor: Actor | None) -> None:
+    """Close the incidents of what has now succeeded; without a source, those of a case that has ended."""
+    change = update(Incident).where(Incident.case_id == case.id, Incident.status == IncidentStatus.OPEN)
+    if source:
+        change = change.where(Incident.source == source)
+    resolved = change.values(
+        status=IncidentStatus.RESOLVED, resolved_at=clock.now(), resolved_by_id=actor.user_id if actor else None
+    )
+    session.execute(resolved)
+
+
+def _close(session: Session, case: Case, step: Step, event: Event) -> None:
+    for token, outcome in step.gone:
+        task = _task(session, case, token)
+        if task.status is TaskStatus.OPEN:
+            task.status, task.closed_at = TaskStatus(outcome), clock.now()
+        if outcome == TaskStatus.CANCELLED:
+            history.append(
+                session, case, Event("task_cancelled", task.element_id, task.name_ar, task.name_en, task.role)
+            )
+    for token, outcome in step.timers_gone:
+        timer = _timer(session, case, token)
+        timer.status = TimerStatus(outcome)
+        if outcome == TimerStatus.FIRED:
+            _note_firing(session, case, timer, event)
+    if step.waits_gone:
+        gone = update(MessageWait).where(MessageWait.case_id == case.id, MessageWait.token.in_(step.waits_gone))
+        session.execute(gone.values(open=False))
+
+
+def _note_firing(session: Session, case: Case, timer: Timer, event: Event) -> None:
+    """An earlier timer of the case that was late too has fired with the one that the event tells of."""
+    timer.fired_at = clock.now()
+    timer.times_fired += 1
+    if timer.element_id != event.element_id:
+        history.append(session, case, Event("timer_fired", timer.element_id, timer.name_ar, timer.name_en))
+
+
+def _open(session: Session, case: Case, step: Step) -> None:
+    for opened in step.opened:
+        session.add(_new_task(session, case, opened))
+    for due in step.timers:
+        known = due.repeats and session.scalar(_timer_query(case, due.token))
+        if known:  # a repeating timer keeps its token
+            known.status, known.due_at = TimerStatus.WAITING, due.due_at
+        else:
+            session.add(_new_timer(case, due))
+    session.add_all(_new_wait(case, wait) for wait in step.waits)
+
+
+def _new_task(session: Session, case: Case, opened: OpenTask) -> UserTask:
+    element = opened.element
+    return UserTask(
+        case_id=case.id,
+        token=opened.token,
+        element_id=element.id,
+        process_id=opened.process_id,
+        name_ar=element.name_ar,
+        name_en=element.name_en,
+        kind=_kind(element),
+        form=element.form,
+        ballot=element.ballot,
+        chair=_chair(session, case, element.ballot) if element.ballot else None,
+        round=_round(session, case, element.id) if element.ballot else 1,
+        role=element.role,
+        assignee_id=opened.assignee,
+        status=TaskStatus.OPEN,
+        follow_up=element.follow_up,
+        opened_at=clock.now(),
+        due_at=opened.due,
+        sort_at=opened.due or NEVER_DUE,
+    )
+
+
+def _kind(element: ElementInfo) -> TaskKind:
+    if element.ballot:
+        return TaskKind.BALLOT
+    return TaskKind.FORM if element.form else TaskKind.CONFIRM
+
+
+def _chair(session: Session, case: Case, ballot: str) -> str:
+    return str(versions.policy(session, case.version_id).association["ballots"][ballot]["chair"])
+
+
+def _round(session: Session, case: Case, element_id: str) -> int:
+    query = select(func.count()).where(UserTask.case_id == case.id, UserTask.element_id == element_id)
+    return (session.scalar(query) or 0) + 1
+
+
+def _new_timer(case: Case, due: DueTimer) -> Timer:
+    return Timer(
+        case_id=case.id,
+        token=due.token,
+        element_id=due.element.id,
+        name_ar=due.element.name_ar,
+        name_en=due.element.name_en,
+        due_at=due.due_at,
+        interrupting=due.interrupting,
+        repeats=due.repeats,
+        effect_ar=_names([element.name_ar for element in due.effect], "، "),
+        effect_en=_names([element.name_en for element in due.effect], ", "),
+        status=TimerStatus.WAITING,
+    )
+
+
+def _names(names: Sequence[str], comma: str) -> str:
+    return comma.join(name for name in names if name)[:500]
+
+
+def _new_wait(case: Case, wait: Wait) -> MessageWait:
+    element = wait.element
+    return MessageWait(
+        case_id=case.id,
+        token=wait.token,
+        element_id=element.id,
+        message=wait.message,
+        name_ar=element.name_ar,
+        name_en=element.name_en,
+        form=element.form,
+        role=element.role,
+    )
+
+
+def _end(session: Session, case: Case, step: Step) -> None:
+    case.status, case.ended_at = CaseStatus.ENDED, clock.now()
+    end = step.end
+    if end:
+        case.end_element, case.end_ar, case.end_en = end.id, end.name_ar, end.name_en
+        history.append(session, case, Event("case_ended", end.id, end.name_ar, end.name_en))
+    else:
+        history.append(session, case, Event("case_ended"))
+    resolve_incidents(session, case, None, None)
+
+
+def _only_follow_up(session: Session, case: Case) -> bool:
+    """Tell whether only a rating or the like is awaited: then the case's business is over."""
+    query = select(UserTask.follow_up).where(UserTask.case_id == case.id, UserTask.status == TaskStatus.OPEN)
+    waiting = session.scalars(query).all()
+    return bool(waiting) and all(waiting)
+
+
+def _task(session: Session, case: Case, token: str) -> UserTask:
+    return session.scalars(select(UserTask).where(UserTask.case_id == case.id, UserTask.token == token)).one()
+
+
+def _timer(session: Session, case: Case, token: str) -> Timer:
+    return session.scalars(_timer_query(case, token)).one()
+
+
+def _timer_query(case: Case, token: str) -> Select[Timer]:
+    return select(Timer).where(Timer.case_id == case.id, Timer.token == token)

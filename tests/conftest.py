@@ -1,0 +1,85 @@
+"""A database with the shipped policy in force and three people: an officer, a committee member, an outsider."""
+
+import itertools
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
+
+from engine import clock, database, documents
+from engine.actors import Actor
+from engine.models import Base
+from tests import factories
+
+START = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)  # 9:00 on a Sunday in Riyadh
+SERVER = os.environ.get("MASAR_TEST_DATABASE_URL")
+_schemas = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with tables and policy, made once and copied for each test."""
+    path = tmp_path_factory.mktemp("database") / "filled.db"
+    engine = database.make_engine(f"sqlite:///{path}")
+    Base.metadata.create_all(engine)
+    with Session(engine) as session, clock.at(START):
+        factories.bring_into_force(session)
+        session.commit()
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """The database of one test: on the server that MASAR_TEST_DATABASE_URL names, else an SQLite file."""
+    made = _on_server() if SERVER else _in_file(request.getfixturevalue("filled_file"), tmp_path)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
+    monkeypatch.setattr(documents, "folder", tmp_path / "documents")
+    with Session(engine) as session, clock.at(START):
+        yield session
+
+
+@pytest.fixture
+def officer(session: Session) -> Actor:
+    return factories.create_user(session, "haya", ["relations_officer"])
+
+
+@pytest.fixture
+def member(session: Session) -> Actor:
+    return factories.create_user(session, "huda", ["committee_member"])
+
+
+@pytest.fixture
+def outsider(session: Session) -> Actor:
+    return factories.create_user(session, "saad", [])
+
+
+def _in_file(filled: Path, folder: Path) -> Engine:
+    shutil.copy(filled, folder / "masar.db")
+    return database.make_engine(f"sqlite:///{folder}/masar.db")
+
+
+def _on_server() -> Engine:
+    """A schema of its own, so that tests can run side by side."""
+    assert SERVER
+    schema = f"test_{os.getpid()}_{next(_schemas)}"
+    admin = database.make_engine(SERVER)
+    with admin.begin() as connection:
+        connection.execute(text(f"CREATE SCHEMA {schema}"))
+    admin.dispose()
+    made = database.make_engine(SERVER, connect_args={"options": f"-csearch_path={schema}"})
+    Base.metadata.create_all(made)
+    with Session(made) as session, clock.at(START):
+        factories.bring_into_force(session)
+        session.commit()
+    return made

@@ -1,0 +1,86 @@
+"""Plain functions that make what a test needs, through the engine's own verbs."""
+
+import itertools
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import forms
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import cases, tasks, users
+from engine.actors import Actor
+from engine.models import Case, Timer, TimerStatus, UserTask
+from engine.models import TaskStatus as Status
+from engine.policies import packs, versions
+from engine.policies.versions import Policy
+
+PROCESSES = Path(__file__).parent.parent / "processes"
+SU = {"national_id": "1099990011", "name": "سعاد بنت علي بن محمد القحطاني", "mobile": "0551234567"}
+RECEIVED = {
+    "channel": "interview",
+    "language": "ar",
+    "need": "support",
+    "person": SU,
+    "request_kind": "rent",
+    "category": "widow",
+}
+_tokens = itertools.count(1)
+
+
+def token() -> str:
+    """Return a form token that nobody has used."""
+    return f"token-{next(_tokens)}"
+
+
+def bring_into_force(session: Session, association: str = "samakh", folder: Path = PROCESSES) -> None:
+    version = versions.import_pack(session, packs.read(folder, association))
+    versions.accept_first(session, version, "tests", allow_demo=True)
+
+
+def create_user(session: Session, login: str, roles: Iterable[str], **more: Any) -> Actor:
+    user = users.create(session, login, f"{login} ع", login.capitalize(), roles, **more)
+    session.commit()
+    return users.as_actor(user)
+
+
+def start_case(session: Session, officer: Actor, **more: Any) -> Case:
+    """Open a case at the counter."""
+    policy = policy_of(session)
+    raw = forms.encode(policy.forms["start"], {"origin": "applicant"})
+    return cases.start(session, "beneficiary_case", raw, officer, token(), **more)
+
+
+def policy_of(session: Session) -> Policy:
+    return versions.policy(session, versions.in_force(session).id)
+
+
+def raw_for(session: Session, task: UserTask, answers: Mapping[str, Any]) -> forms.RawAnswers:
+    """Return what a browser would send for these answers."""
+    assert task.form
+    return forms.encode(policy_of(session).forms[task.form], answers)
+
+
+def open_task(session: Session, case: Case, element: str) -> UserTask:
+    """Return the one open task of this element."""
+    query = select(UserTask).where(
+        UserTask.case_id == case.id, UserTask.element_id == element, UserTask.status == Status.OPEN
+    )
+    return session.scalars(query).one()
+
+
+def open_elements(session: Session, case: Case) -> list[str]:
+    query = select(UserTask.element_id).where(UserTask.case_id == case.id, UserTask.status == Status.OPEN)
+    return sorted(session.scalars(query))
+
+
+def waiting_timers(session: Session, case: Case) -> dict[str, Timer]:
+    query = select(Timer).where(Timer.case_id == case.id, Timer.status == TimerStatus.WAITING)
+    return {timer.element_id: timer for timer in session.scalars(query)}
+
+
+def do(session: Session, case: Case, element: str, actor: Actor, **answers: Any) -> UserTask:
+    """Complete the one open task of this element."""
+    task = open_task(session, case, element)
+    return tasks.complete(session, task.id, raw_for(session, task, answers), actor, token())
