@@ -1,0 +1,53 @@
+"""The site: thin pages over the engine."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask, Response, g, request
+from flask_wtf import CSRFProtect
+
+from webapp import assets_tags, auth, config, database, demo, errors, i18n, navigation, views
+
+csrf = CSRFProtect()
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
+    """The WSGI application; `settings` replace what the environment says."""
+    app = Flask(__name__, static_folder=None)
+    app.config.update(config.defaults())
+    app.config.update(settings if settings and "SECRET_KEY" in settings else {**config.read(), **(settings or {})})
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    database.init_app(app)
+    app.before_request(_move_clock)
+    auth.init_app(app)
+    csrf.init_app(app)
+    for part in (i18n, assets_tags, navigation, errors):
+        part.init_app(app)
+    views.register(app)
+    app.after_request(_headers)
+    return app
+
+
+def _move_clock() -> None:
+    if request.blueprint != "assets":
+        g.is_demo = demo.set_clock(database.db.session())
+
+
+def _headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.blueprint != "assets":
+        response.headers["Cache-Control"] = "no-store"  # pages hold personal data
+    return response

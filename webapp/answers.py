@@ -1,0 +1,67 @@
+"""What a browser sent, as the engine's verbs take it: answers, uploads made documents, the form's token."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+from urllib.parse import urlsplit
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from engine import documents
+from forms import RawAnswers
+from webapp.auth import actor
+from webapp.database import db
+
+FIELD = "f_"
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+
+class Again(Protocol):
+    """Draws a form's page once more, from what was typed."""
+
+    def __call__(self, *, raw: RawAnswers | None = None, form: Any = None, problem: str = "", **args: Any) -> str: ...
+
+
+def shown_again(page: Again) -> Callable[[View], View]:
+    """Names the page that errors.py and the log-in draw again, so that nothing typed is lost."""
+
+    def mark(view: View) -> View:
+        view.again = page  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def raw_answers() -> dict[str, list[str]]:
+    return {name: values for name, values in request.form.lists() if name.startswith(FIELD)}
+
+
+def with_uploads(case_id: int | None = None) -> dict[str, list[str]]:
+    """The answers, each upload stored and named by its id. Committed at once: a refused form keeps its files."""
+    raw = raw_answers()
+    for name, files in request.files.lists():
+        sent = [file for file in files if file.filename and name.startswith(FIELD)]
+        stored = [documents.add(db.session(), name, str(file.filename), file.stream, actor(), case_id) for file in sent]
+        if stored:
+            raw[name] = [value for value in raw.get(name, []) if value] + [str(document.id) for document in stored]
+    db.session.commit()
+    return raw
+
+
+def token() -> str:
+    """What makes a second press of the same button harmless."""
+    return request.form.get("token") or new_token()
+
+
+def new_token() -> str:
+    return secrets.token_hex(16)
+
+
+def action() -> str:
+    return request.form.get("action", "")
+
+
+def same_site() -> bool:
+    """The form was sent from one of our own pages."""
+    return urlsplit(request.headers.get("Origin", "")).netloc == request.host

@@ -1,0 +1,84 @@
+"""Who is logged in: Flask-Security over the engine's user table, and the guard that closes every page by default."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import RoleMixin, Security, SQLAlchemyUserDatastore, UserMixin, current_user
+from sqlalchemy.orm import relationship
+
+from engine.actors import Actor
+from engine.models import Base, Role, User, user_role
+from webapp.database import db
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+
+class AccountRole(RoleMixin):  # type: ignore[misc]
+    """The role table as Flask-Security sees it."""
+
+    @property
+    def name(self) -> str:
+        return str(self.key)
+
+
+class Account(UserMixin):  # type: ignore[misc]
+    """The user table as Flask-Security sees it; the engine's User stays plain (design D14)."""
+
+    def actor(self) -> Actor:
+        return Actor(self.id, self.name, frozenset(role.key for role in self.roles), self.locale)
+
+    @property
+    def name(self) -> str:
+        return str(self.name_ar if self.locale == "ar" else self.name_en)
+
+    def has_right(self, right: str) -> bool:
+        return any(right in role.rights for role in self.roles)
+
+
+Base.registry.map_imperatively(AccountRole, Role.__table__)
+Base.registry.map_imperatively(
+    Account,
+    User.__table__,
+    properties={"roles": relationship(AccountRole, secondary=user_role, viewonly=True, order_by=Role.__table__.c.key)},
+)
+datastore = SQLAlchemyUserDatastore(db, Account, AccountRole)
+security = Security()
+
+
+def init_app(app: Flask) -> None:
+    app.config.setdefault("SECURITY_PASSWORD_HASH", "argon2")
+    app.config.setdefault("SECURITY_PASSWORD_SCHEMES", ["argon2"])
+    app.config.setdefault("SECURITY_PASSWORD_SINGLE_HASH", {"argon2"})
+    app.config.setdefault("SECURITY_PASSWORD_LENGTH_MIN", 12)
+    app.config.setdefault("SECURITY_CHANGEABLE", True)
+    app.config.setdefault("SECURITY_SEND_PASSWORD_CHANGE_EMAIL", False)
+    app.config.setdefault("SECURITY_USER_IDENTITY_ATTRIBUTES", [{"login": {"mapper": str, "case_insensitive": True}}])
+    security.init_app(app, datastore, register_blueprint=False)  # its pages hold inline scripts; views/door.py has ours
+    app.before_request(guard)
+
+
+def public(view: View) -> View:
+    """Open without log-in; every other endpoint is closed."""
+    view.public = True  # type: ignore[attr-defined]
+    return view
+
+
+def guard() -> ResponseReturnValue | None:
+    """Deny by default: who has not logged in sees the log-in page, and keeps what was typed."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    session.permanent = True
+    if view is None or getattr(view, "public", False) or current_user.is_authenticated:
+        return None
+    if request.method == "POST":
+        from webapp.views import door  # noqa: PLC0415  (the door needs this module's accounts)
+
+        return door.ask_again()
+    return redirect(url_for("door.log_in", next=request.full_path.rstrip("?")), 303)
+
+
+def actor() -> Actor:
+    """The logged-in person as the engine's verbs see one."""
+    account: Any = current_user
+    return account.actor()  # type: ignore[no-any-return]

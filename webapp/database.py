@@ -1,0 +1,31 @@
+"""The session of a request, on the engine's own connections; only a POST may write (design D8)."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, request
+from flask_sqlalchemy import SQLAlchemy
+
+from engine.database import make_engine, writing
+from engine.models import Base
+
+
+class Database(SQLAlchemy):
+    """Flask-SQLAlchemy, except that engine.database makes the connections."""
+
+    def _make_engine(self, bind_key: str | None, options: dict[str, Any], app: Flask) -> sa.Engine:
+        return make_engine(app.config["DATABASE_URL"])
+
+
+db = Database(metadata=Base.metadata)
+
+
+def init_app(app: Flask) -> None:
+    app.config["SQLALCHEMY_DATABASE_URI"] = app.config["DATABASE_URL"]
+    db.init_app(app)
+    app.before_request(_begin)
+
+
+def _begin() -> None:
+    if request.method == "POST":
+        writing(db.session())

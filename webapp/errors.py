@@ -1,0 +1,110 @@
+"""What each error becomes: one page for each class, in the reader's language; a refused form is the same page again."""
+
+import logging
+from typing import Any
+
+from flask import Flask, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_security import current_user
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from engine import errors, incidents
+from forms import InvalidAnswers
+from webapp.answers import raw_answers, same_site
+from webapp.database import db
+from webapp.i18n import locale
+
+log = logging.getLogger(__name__)
+STATUS: dict[type[errors.EngineError], int] = {
+    errors.NotFound: 404,
+    errors.NotAllowed: 403,
+    errors.Conflict: 409,
+    errors.VersionNotInForce: 409,
+    errors.InvalidUpload: 422,
+}
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(InvalidAnswers, invalid_answers)
+    app.register_error_handler(errors.InvalidUpload, invalid_upload)
+    app.register_error_handler(errors.StepFailed, step_failed)
+    app.register_error_handler(errors.EngineError, engine_error)
+    app.register_error_handler(StaleDataError, lambda _: engine_error(errors.Conflict()))
+    app.register_error_handler(CSRFError, page_too_old)
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(500, bug)
+
+
+def invalid_answers(error: InvalidAnswers) -> ResponseReturnValue:
+    db.session.rollback()
+    return again(422, form=error.form) or http_page(422)
+
+
+def invalid_upload(error: errors.InvalidUpload) -> ResponseReturnValue:
+    db.session.rollback()
+    return again(422, raw=raw_answers(), problem=sentence(error)) or http_page(422, sentence(error))
+
+
+def step_failed(error: errors.StepFailed) -> ResponseReturnValue:
+    """The case stands where it was; the operator is told, and what was typed becomes the task's draft."""
+    db.session.rollback()
+    log.error("step %s of case %s failed: %s", error.element_id, error.case_id, error)
+    incidents.record(db.session(), error)
+    db.session.commit()
+    return render_template("errors/step_failed.html", cause=sentence(error)), 503
+
+
+def engine_error(error: errors.EngineError) -> ResponseReturnValue:
+    db.session.rollback()
+    status = next((status for kind, status in STATUS.items() if isinstance(error, kind)), 422)
+    return http_page(status, sentence(error))
+
+
+def page_too_old(error: CSRFError) -> ResponseReturnValue:
+    """The form was opened under an earlier log-in: the same page with a fresh token, and what was typed."""
+    problem = gettext("This page had grown old, so nothing was saved yet. What you typed is here: press the button again.")
+    return (same_site() and again(400, raw=raw_answers(), problem=problem)) or http_page(400, problem)
+
+
+def http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error
+    return http_page(error.code)
+
+
+def bug(_error: Exception) -> ResponseReturnValue:
+    db.session.rollback()
+    return http_page(500)
+
+
+def again(status: int, **shown: Any) -> ResponseReturnValue | None:
+    """The page that the form was on, where its view names one."""
+    page = getattr(current_app.view_functions.get(request.endpoint or ""), "again", None)
+    if page is None or not current_user.is_authenticated:
+        return None
+    return page(**shown, **(request.view_args or {})), status
+
+
+def http_page(status: int, text: str = "") -> tuple[str, int]:
+    title, hint = _words().get(status, (gettext("The request could not be carried out"), ""))
+    return render_template("errors/error.html", status=status, title=title, text=text or hint), status
+
+
+def sentence(error: errors.EngineError) -> str:
+    return error.ar if locale() == "ar" else error.en
+
+
+def _words() -> dict[int, tuple[str, str]]:
+    return {
+        400: (gettext("The request was not understood"), gettext("Go back, reload the page and try again.")),
+        403: (gettext("Not allowed"), gettext("You are not allowed to open this page.")),
+        404: (gettext("Not found"), gettext("We could not find this page. The link may be old.")),
+        405: (gettext("Not found"), gettext("This address cannot be opened directly.")),
+        409: (gettext("The case has moved on"), gettext("Somebody else was first. Nothing was doubled.")),
+        413: (gettext("The files are too large"), gettext("Send fewer or smaller files. Nothing was saved.")),
+        422: (gettext("The request could not be carried out"), gettext("Go back and check what you typed.")),
+        500: (gettext("Something went wrong"), gettext("The fault is ours and has been logged. The case stands where it was; try again.")),
+    }

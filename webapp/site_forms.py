@@ -1,0 +1,59 @@
+"""The site's own forms: log-in and password. Every other form is a file of the policy."""
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_security.forms import ChangePasswordForm
+from flask_security.forms import LoginForm as SecurityLoginForm
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, IntegerField, PasswordField, SelectField, StringField
+from wtforms.validators import DataRequired, Length, NumberRange
+
+from webapp import throttle
+from webapp.auth import datastore
+
+
+class LogInForm(SecurityLoginForm):  # type: ignore[misc]
+    """Log in by login name; one sentence for every failure, so that nobody learns which logins exist."""
+
+    email = None
+    remember = None
+    login = StringField(_l("User name"), [DataRequired(_l("Type your user name.")), Length(max=64)])
+    password = PasswordField(_l("Password"), [DataRequired(_l("Type your password."))])
+    kept = HiddenField()
+
+    def validate(self, **kwargs: Any) -> bool:
+        login = (self.login.data or "").strip()
+        if throttle.is_closed(login):
+            return self._refuse(gettext("Too many failed attempts. Wait a quarter of an hour, then try again."))
+        self.ifield = self.login
+        self.user = datastore.find_user(case_insensitive=True, login=login)
+        if super().validate(**kwargs):
+            return True
+        if login and self.password.data:
+            throttle.count(login)
+            return self._refuse(gettext("The user name or the password is not right."))
+        return False
+
+    def _refuse(self, sentence: str) -> bool:
+        self.login.errors, self.password.errors = [], []
+        self.form_errors = [sentence]
+        return False
+
+
+class PasswordForm(ChangePasswordForm):  # type: ignore[misc]
+    """Flask-Security checks the old password and the new one's length."""
+
+
+class LanguageForm(FlaskForm):  # type: ignore[misc]
+    """The language of the pages, kept with the user."""
+
+    locale = SelectField(_l("Language"), choices={"ar": "العربية", "en": "English"})
+
+
+class ClockForm(FlaskForm):  # type: ignore[misc]
+    """Move a demo's clock forward."""
+
+    days = IntegerField(_l("Days"), [NumberRange(0, 400)], default=1)
+    hours = IntegerField(_l("Hours"), [NumberRange(0, 23)], default=0)

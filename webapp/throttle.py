@@ -1,0 +1,58 @@
+"""Failed log-ins are counted in the database, so that all workers agree; they use the real time, not the demo's."""
+
+import hashlib
+from datetime import UTC, datetime
+
+from flask import current_app, request
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from engine.models import Counter
+from webapp.database import db
+
+MINUTES = 15
+PREFIX = "login:"
+
+
+def is_closed(login: str) -> bool:
+    """Too many failures in this quarter of an hour, for this login from here or (five times as many) from anywhere."""
+    tries = current_app.config["LOGIN_TRIES"]
+    here, anywhere = (db.session.scalar(select(Counter.value).where(Counter.name == name)) or 0 for name in _names(login))
+    return here >= tries or anywhere >= 5 * tries
+
+
+def count(login: str) -> None:
+    """One more failure. Commits: the refused request commits nothing else."""
+    _forget_old_windows()
+    for name in _names(login):
+        _add_one(name)
+    db.session.commit()
+
+
+def _names(login: str) -> tuple[str, str]:
+    login = login.strip().lower()
+    return f"{_window()}{_digest(login + '|' + (request.remote_addr or ''))}", f"{_window()}{_digest(login)}"
+
+
+def _window() -> str:
+    return f"{PREFIX}{int(datetime.now(UTC).timestamp()) // (MINUTES * 60)}:"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _add_one(name: str) -> None:
+    raised = update(Counter).where(Counter.name == name).values(value=Counter.value + 1)
+    if db.session.execute(raised).rowcount:  # type: ignore[attr-defined]
+        return
+    try:
+        with db.session.begin_nested():
+            db.session.add(Counter(name=name, value=1))
+    except IntegrityError:  # another worker was first
+        db.session.execute(raised)
+
+
+def _forget_old_windows() -> None:
+    old = Counter.name.startswith(PREFIX) & (func.substr(Counter.name, 1, len(_window())) != _window())
+    db.session.execute(delete(Counter).where(old), execution_options={"synchronize_session": False})

@@ -1,0 +1,57 @@
+"""The worker: fires due timers and sends due messages, again and again, until it is asked to stop."""
+
+import logging
+import signal
+import threading
+from types import FrameType
+
+from flask import Flask
+from sqlalchemy.exc import OperationalError
+
+from engine import outbox, timers
+from engine.database import writing
+from webapp import demo
+from webapp.database import db
+
+IDLE_SECONDS = 0.5
+log = logging.getLogger(__name__)
+
+
+def run(app: Flask, stop: threading.Event | None = None) -> None:
+    """Loop until SIGTERM or SIGINT; what is being done is finished first."""
+    stop = stop or _until_signalled()
+    log.info("worker started")
+    while not stop.is_set():
+        if not _round(app):
+            stop.wait(IDLE_SECONDS)
+    log.info("worker stopped")
+
+
+def _round(app: Flask) -> int:
+    """One pass over what is due; a database that is away for a moment is tried again in the next."""
+    with app.app_context():
+        try:
+            return work()
+        except OperationalError:
+            log.exception("the database did not answer; trying again")
+            return 0
+
+
+def work() -> int:
+    """Fire and send what is due; how much that was."""
+    session = db.session()
+    writing(session)
+    demo.set_clock(session)
+    session.commit()
+    return timers.fire_due(session) + outbox.send_due(session)
+
+
+def _until_signalled() -> threading.Event:
+    stop = threading.Event()
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, ask)
+    signal.signal(signal.SIGINT, ask)
+    return stop
