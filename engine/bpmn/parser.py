@@ -1,5 +1,8 @@
 """Diagrams to the library's specs: the plain parser, told our properties, lanes, timers and task specs."""
 
+# mypy: disallow-subclassing-any=False
+# (the library is untyped)
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +24,8 @@ from engine.errors import EngineError
 NOT_EXECUTED = (
     "bpmn:dataObject", "bpmn:dataObjectReference", "bpmn:dataStore", "bpmn:dataStoreReference",
     "bpmn:dataInputAssociation", "bpmn:dataOutputAssociation", "bpmn:ioSpecification", "bpmn:property",
-    "bpmn:textAnnotation", "bpmn:association", "bpmn:group", "bpmn:category", "bpmn:collaboration", "bpmndi:BPMNDiagram",
+    "bpmn:textAnnotation", "bpmn:association", "bpmn:group", "bpmn:category", "bpmn:collaboration",
+    "bpmndi:BPMNDiagram",
 )  # fmt: skip
 TIMERS = {
     "timeDate": task_specs.DateTimer,
@@ -68,7 +72,7 @@ def _processes(root: etree._Element) -> dict[str, ProcessInfo]:
     found = {}
     for process in root.iterfind("./bpmn:process", xml.NAMESPACES):
         pool = root.find(f".//bpmn:participant[@processRef='{process.get('id')}']", xml.NAMESPACES)
-        name = process.get("name") or (pool.get("name") if pool is not None else None) or process.get("id", "")
+        name = process.get("name") or (pool.get("name") if pool is not None else None) or str(process.get("id"))
         found[process.get("id", "")] = describe(process, " ".join(name.split()))
     return found
 
@@ -147,7 +151,7 @@ class MasarParser(BpmnParser):
         self.document_lanes[self._document_key(bpmn)] = roles_of_lanes(bpmn)
 
     def _add_errors(self, bpmn: Any) -> None:
-        """The library matches errors by code alone: one without a code would be caught by every boundary without one."""
+        """The library matches errors by code alone: without one, any would be caught by any."""
         super()._add_errors(bpmn)
         for key, each in self.errors.items():
             each["error_code"] = each["error_code"] or each["name"] or key

@@ -1,11 +1,10 @@
-"""Where a case goes next: one function a verb. Each works on its own copy and gives a Step, or raises and keeps nothing."""
+"""Where a case goes next: one function a verb. Each works on its own copy and gives a Step, or keeps nothing."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from SpiffWorkflow.bpmn import BpmnWorkflow
-from SpiffWorkflow.bpmn.specs.defaults import EventBasedGateway
 from SpiffWorkflow.bpmn.specs.event_definitions import ErrorEventDefinition
 from SpiffWorkflow.bpmn.util import BpmnEvent
 from SpiffWorkflow.exceptions import SpiffWorkflowException

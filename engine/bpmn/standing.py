@@ -21,7 +21,7 @@ from engine.bpmn.steps import DueTimer, OpenTask, Step, Wait
 
 @dataclass(frozen=True)
 class Waiting:
-    """A timer or message that `task` waits for. Behind an event gateway the token is the branch's, not the gateway's."""
+    """A timer or message that `task` waits for. Behind an event gateway the token is the branch's."""
 
     token: str
     task: Task

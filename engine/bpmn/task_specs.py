@@ -1,5 +1,8 @@
 """The BPMN elements whose behaviour is ours: sending, deciding, timers, lists of instances."""
 
+# mypy: disallow-subclassing-any=False
+# (the library is untyped)
+
 from datetime import datetime, timedelta
 from typing import Any
 

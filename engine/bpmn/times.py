@@ -23,7 +23,8 @@ def is_literal(text: str) -> bool:
 def after(duration: str, start: datetime) -> datetime:
     """Calendar-aware: a month is the month that follows `start`."""
     parsed = TimerEventDefinition.parse_iso_duration(_days(duration))
-    return start + TimerEventDefinition.get_timedelta_from_start(parsed, start)
+    length: timedelta = TimerEventDefinition.get_timedelta_from_start(parsed, start)
+    return start + length
 
 
 def moment(text: str) -> datetime:

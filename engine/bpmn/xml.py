@@ -41,10 +41,9 @@ def local_name(node: etree._Element) -> str:
 
 def properties(node: etree._Element) -> dict[str, str]:
     """The element's own `spiffworkflow:properties`, never those of its children."""
-    found = node.xpath(
-        "./bpmn:extensionElements/spiffworkflow:properties/spiffworkflow:property", namespaces=NAMESPACES
-    )
-    return {each.get("name"): (each.get("value") or "").strip() for each in found if each.get("name")}
+    path = "./bpmn:extensionElements/spiffworkflow:properties/spiffworkflow:property"
+    found = node.findall(path, NAMESPACES)
+    return {str(each.get("name")): (each.get("value") or "").strip() for each in found if each.get("name")}
 
 
 def _parser() -> etree.XMLParser:

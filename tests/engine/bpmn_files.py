@@ -1,7 +1,7 @@
 """Tiny diagrams for tests: text in, `.bpmn` bytes out."""
 
 from datetime import UTC, datetime
-from itertools import count
+from itertools import count, pairwise
 
 from engine.bpmn import specs
 
@@ -41,7 +41,7 @@ def flow(source: str, target: str, condition: str = "", id: str | None = None) -
 
 
 def chain(*ids: str) -> str:
-    return "".join(flow(source, target) for source, target in zip(ids, ids[1:], strict=False))
+    return "".join(flow(source, target) for source, target in pairwise(ids))
 
 
 def start(id: str = "S", **own: str) -> str:
