@@ -51,6 +51,15 @@ def written(diagrams: Mapping[str, bytes]) -> dict[str, FeelType]:
     return names
 
 
+def processes(diagrams: Mapping[str, bytes]) -> dict[str, str]:
+    """Process id: the file that holds it."""
+    found: dict[str, str] = {}
+    for file, content in diagrams.items():
+        root = xml.read(content)
+        found |= {str(node.get("id")): file for node in root.iterfind("./bpmn:process", xml.NAMESPACES)}
+    return found
+
+
 def _nodes(diagrams: Mapping[str, bytes]) -> Iterator[tuple[str, etree._Element]]:
     for file, content in diagrams.items():
         try:

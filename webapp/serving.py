@@ -1,0 +1,74 @@
+"""`make run`: prepares the database, then runs the site and its worker; one Ctrl-C stops both."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from types import FrameType
+
+BIN = Path(sys.executable).parent
+PORT = os.environ.get("PORT", "8000")
+ADDRESS = f"http://127.0.0.1:{PORT}"
+
+
+def flask(*arguments: str) -> list[str]:
+    """A command of the project."""
+    return [str(BIN / "flask"), "--app", "wsgi", *arguments]
+
+
+def gunicorn() -> list[str]:
+    """The web server, configured by gunicorn.conf.py."""
+    return [str(BIN / "gunicorn"), "--bind", f"127.0.0.1:{PORT}", "wsgi:app"]
+
+
+def answers() -> bool:
+    """True once the site serves a page."""
+    try:
+        with urllib.request.urlopen(f"{ADDRESS}/health", timeout=1) as answer:  # noqa: S310 - our own address
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def stop(processes: list[subprocess.Popen[bytes]]) -> None:
+    """Ask both to finish what they hold, then wait."""
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    for process in processes:
+        try:
+            process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def _interrupted(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def main() -> int:
+    """Run until Ctrl-C, or until one of the two ends."""
+    signal.signal(signal.SIGTERM, _interrupted)
+    subprocess.run(flask("prepare", "--demo"), check=True)
+    processes = [subprocess.Popen(command, start_new_session=True) for command in (gunicorn(), flask("worker"))]
+    try:
+        while not answers() and all(process.poll() is None for process in processes):
+            time.sleep(0.2)
+        if answers():
+            subprocess.run(flask("demo", "log-ins", "--address", ADDRESS), check=True)
+        while all(process.poll() is None for process in processes):
+            time.sleep(0.5)
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("\n==> stopping\n")
+        return 0
+    finally:
+        stop(processes)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
