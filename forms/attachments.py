@@ -18,6 +18,7 @@ class FileField(AnswerField):
 
     widget = FileInput()
     required_message = "required_file"
+    control = "file"
 
     def read(self, texts: list[str]) -> Any:
         self.documents = []
@@ -46,6 +47,7 @@ class SignatureField(FileField):
     """Drawn on the screen, or a scan of the signed paper; a scan is what counts where both are given."""
 
     required_message = "required_signature"
+    control = "signature"
     drawn = ""
 
     def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:

@@ -25,13 +25,21 @@ class BoundForm:
     errors: dict[str, list[str]]  # dotted path -> sentences; "" is the form as a whole
     answers: dict[str, Any]  # of the visible questions, null where nothing valid was given
     watched: set[str]  # names whose change may show, hide or fill another question
-    found: dict[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)  # of a search: name -> people
+    # Set by a page that can search for people: name of the field -> people found, and what was searched for.
+    found: Mapping[str, Sequence[Mapping[str, Any]]] | None = None
+    searched: Mapping[str, str] = field(default_factory=dict)
 
     def say(self, key: str, **values: object) -> str:
         return say(self.locale, key, **values)
 
     def text(self, text: Mapping[str, str] | None) -> str:
         return text[self.locale] if text else ""
+
+    def size(self, count: int) -> str:
+        """Bytes as people speak of them."""
+        if count < 1_000_000:
+            return self.say("kilobytes", size=max(1, round(count / 1000)))
+        return self.say("megabytes", size=round(count / 1_000_000, 1))
 
     @property
     def html_id(self) -> str:

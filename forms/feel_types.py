@@ -1,4 +1,4 @@
-"""What each type of field is to FEEL."""
+"""What each type of field is to FEEL; a list's mapping names the columns of its contexts."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -19,7 +19,7 @@ SIMPLE: dict[str, FeelType] = {
     "person": {"context": {"id": "number", "kind": "text"}},
     "signature": {"context": {"document": "number"}},
 }
-DOCUMENT: FeelType = {"context": {"document": "number"}}
+DOCUMENT = {"document": "number"}
 
 
 def types(definition: Definition) -> dict[str, FeelType]:
@@ -33,8 +33,8 @@ def column_types(fields: Iterable[FieldDefinition]) -> dict[str, FeelType]:
 
 def _type(field: FieldDefinition) -> FeelType:
     if field.type == "file":
-        return {"list": DOCUMENT} if field.many else DOCUMENT
+        return {"list" if field.many else "context": DOCUMENT}
     if field.columns:
         columns = column_types(field.columns)
-        return {"list": {"context": {"key": "text", **columns} if field.each else columns}}
+        return {"list": {"key": "text", **columns} if field.each else columns}
     return SIMPLE[field.type]

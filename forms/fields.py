@@ -1,23 +1,21 @@
-"""The fields of simple type: WTForms binds and draws, the readers of this package say what an answer means."""
+"""The fields that are typed: WTForms binds and draws, the readers of this package say what an answer means."""
 
 import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from wtforms import Field, RadioField, SelectField, SelectMultipleField
+from wtforms import Field
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
-from wtforms.widgets import CheckboxInput, ListWidget, RadioInput, TextArea, TextInput
+from wtforms.widgets import TextArea, TextInput
 
 from forms import dates, numbers
 from forms.definition import FieldDefinition
 from forms.formats import FORMATS, LEFT_TO_RIGHT
 from forms.messages import Refused, say
 from forms.names import is_storable, mended
-from forms.problems import TICK
 from forms.scope import Scope
 
-MOST_RADIOS = 6
 Slip = tuple[str, str, str, str]  # path, html id, label, sentence
 
 
@@ -33,6 +31,8 @@ class AnswerField(Field):
     """One question: what was typed, what it means, what is wrong with it."""
 
     required_message = "required"
+    control = "input"  # which macro draws it
+    has_hint = False  # whether something stands beside it that should be read with it
 
     def __init__(self, asked: FieldDefinition, scope: Scope, path: str, **kwargs: Any) -> None:
         self.asked, self.scope, self.path = asked, scope, path
@@ -49,6 +49,18 @@ class AnswerField(Field):
     def attributes(self) -> dict[str, Any]:
         """Attributes that help the person who types."""
         return {}
+
+    @property
+    def look(self) -> dict[str, Any]:
+        """All attributes of the control: what helps who types, and what tells who listens."""
+        ids = {"help": self.description, "hint": self.has_hint, "errors": self.errors}
+        described = " ".join(f"{self.id}-{part}" for part, there in ids.items() if there)
+        spoken = {
+            "aria-describedby": described,
+            "aria-invalid": "true" if self.errors else "",
+            "aria-required": "true" if self.is_required else "",
+        }
+        return {**self.attributes, **{name: value for name, value in spoken.items() if value}}
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.typed = [mended(text) for text in valuelist]
@@ -149,6 +161,9 @@ class NumberField(AnswerField):
 
 
 class MoneyField(NumberField):
+    control = "money"
+    has_hint = True
+
     def read_text(self, text: str) -> int:
         halalas = numbers.read_money(text)
         least = 0 if self.asked.min is None else self.asked.min
@@ -158,6 +173,8 @@ class MoneyField(NumberField):
 
 class DateField(AnswerField):
     widget = TextInput()
+    control = "date"
+    has_hint = True
 
     @property
     def attributes(self) -> dict[str, Any]:
@@ -172,115 +189,3 @@ class DateField(AnswerField):
         if not self.data:
             return ""
         return dates.in_both_calendars(self.data, self.scope.locale)
-
-
-class TickField(AnswerField):
-    """A box to tick; what is not ticked is false."""
-
-    widget = CheckboxInput()
-    required_message = "required_tick"
-
-    def read(self, texts: list[str]) -> bool:
-        if len(texts) > 1:
-            raise Refused("one_value")
-        return bool(texts and texts[0]) and _truth(texts[0])
-
-    def is_answered(self) -> bool:
-        return self.data is True
-
-    def _value(self) -> str:
-        return "true"
-
-
-class YesNoField(AnswerField, RadioField):
-    """An answer that must be given: yes or no."""
-
-    option_widget = RadioInput()
-    required_message = "required_choice"
-
-    def __init__(self, asked: FieldDefinition, scope: Scope, path: str, **kwargs: Any) -> None:
-        words = {"true": say(scope.locale, "yes"), "false": say(scope.locale, "no")}
-        super().__init__(asked, scope, path, choices=words, **kwargs)
-
-    def pre_validate(self, form: BaseForm) -> None:
-        """`read` has already refused what is not offered."""
-
-    def read_text(self, text: str) -> str:
-        return "true" if _truth(text) else "false"
-
-    @property
-    def first_id(self) -> str:
-        return f"{self.id}-0"
-
-    @property
-    def stored(self) -> bool | None:
-        return None if self.data is None else self.data == "true"
-
-
-def _truth(text: str) -> bool:
-    if text not in ("true", "false"):
-        raise Refused("not_offered")
-    return text == "true"
-
-
-class ChoiceField(AnswerField, SelectField):
-    """One of the choices: radios where they are few, else a list."""
-
-    option_widget = RadioInput()
-    required_message = "required_choice"
-
-    def __init__(self, asked: FieldDefinition, scope: Scope, path: str, **kwargs: Any) -> None:
-        self.offered = scope.choices(asked)
-        first = {} if self.is_short else {"": say(scope.locale, "choose")}
-        super().__init__(asked, scope, path, choices=first | self.offered, **kwargs)
-
-    @property
-    def is_short(self) -> bool:
-        return len(self.offered) <= MOST_RADIOS
-
-    def pre_validate(self, form: BaseForm) -> None:
-        """`read` has already refused what is not offered."""
-
-    def read_text(self, text: str) -> str:
-        if text not in self.offered:
-            raise Refused("not_offered")
-        return text
-
-    @property
-    def first_id(self) -> str:
-        return f"{self.id}-0" if self.is_short else self.id
-
-
-class ChoicesField(AnswerField, SelectMultipleField):
-    """Any of the choices, as boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-    required_message = "required_choice"
-
-    def __init__(self, asked: FieldDefinition, scope: Scope, path: str, **kwargs: Any) -> None:
-        self.offered = scope.choices(asked)
-        super().__init__(asked, scope, path, choices=self.offered, **kwargs)
-
-    def pre_validate(self, form: BaseForm) -> None:
-        """`read` has already refused what is not offered."""
-
-    def read(self, texts: list[str]) -> list[str]:
-        chosen = list(dict.fromkeys(text for text in texts if text))
-        if not self.offered.keys() >= set(chosen):
-            raise Refused("not_offered")
-        return chosen
-
-    @property
-    def stored(self) -> list[str]:
-        return self.data or []
-
-    @property
-    def first_id(self) -> str:
-        return f"{self.id}-0"
-
-
-def boolean_field(asked: FieldDefinition) -> type[AnswerField]:
-    """Yes and no where an answer is required, else a box to tick."""
-    must_answer = asked.required or asked.required_if
-    return YesNoField if must_answer and asked.format != TICK else TickField

@@ -16,6 +16,7 @@ Piece = tuple[bool, str]  # whether it is a value, and the text
 
 class InformationField(AnswerField):
     widget = HiddenInput()
+    control = "information"
 
     def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
         """Nothing is sent for it."""

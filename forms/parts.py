@@ -7,18 +7,9 @@ from wtforms.fields.core import UnboundField
 from wtforms.form import BaseForm
 
 from forms.attachments import FileField
+from forms.choices import ChoiceField, ChoicesField, boolean_field
 from forms.definition import FieldDefinition
-from forms.fields import (
-    AnswerField,
-    ChoiceField,
-    ChoicesField,
-    DateField,
-    MoneyField,
-    NumberField,
-    ParagraphField,
-    TextField,
-    boolean_field,
-)
+from forms.fields import AnswerField, DateField, MoneyField, NumberField, ParagraphField, TextField
 from forms.scope import RawAnswers, Scope
 
 SIMPLE: Mapping[str, type[AnswerField]] = {

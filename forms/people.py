@@ -20,6 +20,7 @@ class PersonField(AnswerField):
     """Its own value is the id of a known person; without one its parts are the answer."""
 
     widget = HiddenInput()
+    control = "person"
 
     def __init__(self, asked: FieldDefinition, scope: Scope, path: str, **kwargs: Any) -> None:
         super().__init__(asked, scope, path, **kwargs)

@@ -44,6 +44,7 @@ class Row(Group):
 
 class RowsField(AnswerField):
     widget = HiddenInput()
+    control = "rows"
     required_message = "required_rows"
 
     def __init__(self, asked: FieldDefinition, scope: Scope, path: str, **kwargs: Any) -> None:
