@@ -1,6 +1,6 @@
 """What a form needs to know of its case: choices, FEEL, people, papers; and what its answers become."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -118,16 +118,22 @@ def _settle_person(session: Session, case: Case, answer: Mapping[str, Any]) -> d
     return fact
 
 
-def _attach(session: Session, case: Case, field: Any, value: Any) -> None:
+def _attach(session: Session, case: Case, field: forms.FieldDefinition, value: Any) -> None:
+    for name, limits, document_id in _papers(field, value, field.visible_to):
+        documents.attach(session, document_id, case, name, list(limits) or None)
+
+
+def _papers(
+    field: forms.FieldDefinition, value: Any, limits: Sequence[str]
+) -> Iterator[tuple[str, Sequence[str], int]]:
+    """Yield the papers of an answer; a column is limited as its rows are, if it says nothing itself."""
     if field.type in ("file", "signature"):
         for entry in value if isinstance(value, list) else [value]:
-            limits = list(field.visible_to) if field.visible_to else None
-            documents.attach(session, entry["document"], case, field.name, limits)
-    elif field.type == "rows":
+            yield field.name, limits, entry["document"]
+    for column in field.columns if field.type == "rows" else ():
         for row in value:
-            for column in field.columns:
-                if row.get(column.name) is not None:
-                    _attach(session, case, column, row[column.name])
+            if row.get(column.name) is not None:
+                yield from _papers(column, row[column.name], column.visible_to or limits)
 
 
 def _person(session: Session, person_id: int) -> dict[str, Any] | None:

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import forms
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+import forms
 from engine import cases, tasks, users
 from engine.actors import Actor
 from engine.models import Case, Timer, TimerStatus, UserTask
@@ -17,7 +17,7 @@ from engine.policies import packs, versions
 from engine.policies.versions import Policy
 
 PROCESSES = Path(__file__).parent.parent / "processes"
-SU = {"national_id": "1099990011", "name": "سعاد بنت علي بن محمد القحطاني", "mobile": "0551234567"}
+SU = {"national_id": "1099990010", "name": "سعاد بنت علي بن محمد القحطاني", "mobile": "0551234567"}
 RECEIVED = {
     "channel": "interview",
     "language": "ar",
@@ -25,6 +25,17 @@ RECEIVED = {
     "person": SU,
     "request_kind": "rent",
     "category": "widow",
+}
+CHECKED = {
+    "family_size": 4,
+    "incomes": [{"source": "salary", "amount": 150000}],
+    "check_result": "complete",
+}
+DRAWN = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 100"><path d="M1 1 L2 2" fill="none"/></svg>'
+COMMITTEE = {
+    "huda": ["committee_member"],
+    "salem": ["committee_member"],
+    "abdullah": ["committee_member", "committee_chair"],
 }
 _tokens = itertools.count(1)
 
@@ -78,6 +89,37 @@ def open_elements(session: Session, case: Case) -> list[str]:
 def waiting_timers(session: Session, case: Case) -> dict[str, Timer]:
     query = select(Timer).where(Timer.case_id == case.id, Timer.status == TimerStatus.WAITING)
     return {timer.element_id: timer for timer in session.scalars(query)}
+
+
+def papers_checked(session: Session, case: Case, state: str = "matched") -> list[dict[str, Any]]:
+    """Return a row for each paper that the case asks for."""
+    policy = policy_of(session)
+    wanted = tasks.known(policy, cases.lock(session, case.id), open_task(session, case, "S2_CheckInfo"))[
+        "required_docs"
+    ]
+    return [{"key": key, "state": state} for key in wanted]
+
+
+def refer(session: Session, officer: Actor) -> Case:
+    """Handle a case from the counter to the referral to the committee."""
+    case = start_case(session, officer)
+    do(session, case, "S1_Receive", officer, **RECEIVED)
+    do(session, case, "S2_CheckInfo", officer, **CHECKED, papers_checked=papers_checked(session, case))
+    declared = {"signer_relation": "self", "signature": {"drawn": DRAWN}, "officer_attests": True}
+    do(session, case, "S4_Declare", officer, **declared, signed_on="2026-11-22")
+    do(session, case, "S5_InformReferral", officer, informed_how="phone", informed=True)
+    session.commit()
+    return case
+
+
+def bring_to_ballot(session: Session, officer: Actor, researcher: Actor) -> Case:
+    """Handle a case up to the committee's vote."""
+    case = refer(session, officer)
+    do(session, case, "CR_Assign", researcher, researcher=str(researcher.user_id), visit_needed=False)
+    case_paper = {"summary": "أسرة من أربعة", "recommendation": "accept", "recommendation_reason": "الدخل دون الحد"}
+    do(session, case, "CR_Prepare", researcher, **case_paper)
+    session.commit()
+    return case
 
 
 def do(session: Session, case: Case, element: str, actor: Actor, **answers: Any) -> UserTask:
