@@ -90,7 +90,7 @@ def head(session: Session, case: Case, actor: Actor) -> CaseHead:
 def clauses(policy: Policy, ids: Iterable[str], locale: str) -> list[Clause]:
     """Return the clauses with these ids, in the language asked for."""
     found = (policy.clauses.get(clause) for clause in ids)
-    return [Clause(clause["id"], str(clause["number"]), clause[locale]) for clause in found if clause]
+    return [Clause(clause["id"], str(clause.get("number", "")), clause[locale]) for clause in found if clause]
 
 
 def _person(case: Case) -> PersonCard | None:

@@ -1,4 +1,4 @@
-"""The policy in force as a page: every clause with what carries it out, what we added, and by which act it is in force."""
+"""The policy in force as a page: each clause with what carries it out, what we added, by which act it is in force."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,7 +16,10 @@ from engine.policies import versions
 from engine.policies.policy import Policy
 
 MEDIA_TYPES = {".md": "text/markdown", ".pdf": "application/pdf", ".txt": "text/plain", ".png": "image/png"}
-CARRIERS = ("userTask", "manualTask", "businessRuleTask", "callActivity", "subProcess", "boundaryEvent", "sendTask", "receiveTask")  # fmt: skip
+CARRIERS = (
+    "userTask", "manualTask", "businessRuleTask", "callActivity", "subProcess", "boundaryEvent", "sendTask",
+    "receiveTask",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,7 @@ def association(session: Session, locale: str) -> str:
 
 
 def banner(session: Session, locale: str) -> str | None:
-    """Return the sentence that every page shows until a decision of the board replaces the recorded act (design D11)."""
+    """Return what every page says until a decision of the board replaces the recorded act (design D11)."""
     version = versions.find_in_force(session)
     record = version.record if version else None
     if not record:
