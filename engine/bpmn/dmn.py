@@ -128,7 +128,7 @@ def _problem(node: etree._Element, ar: str, en: str) -> Problem:
 def _table(decision: etree._Element, table: etree._Element) -> Table:
     return Table(
         id=decision.get("id", ""),
-        name=decision.get("name") or decision.get("id", ""),
+        name=decision.get("name", "") or decision.get("id", ""),
         line=_line(decision),
         policy=table.get("hitPolicy", "UNIQUE"),
         aggregation=table.get("aggregation", ""),

@@ -12,7 +12,7 @@ const kinds = values => Object.fromEntries(Object.entries(values).map(([name, va
 const strictly = { addWarning(node, type, { values }) { throw new Trouble(type, kinds(values), node.position); } };
 
 // Parsing is nearly all the cost. Names hold no spaces here, so the tree depends on the text alone.
-const KEPT = 400, LONGEST_KEPT = 1000;
+const KEPT = 600, LONGEST_KEPT = 1000;
 const compiled = new Map();
 const interpreter = new Interpreter();
 

@@ -70,10 +70,10 @@ def _run(message: str, text: str, seconds: float) -> str:
         return str(function(message))
     except (quickjs.JSException, quickjs.StackOverflow) as error:
         _local.ready = None
-        kind = "MEMORY" if "memory" in str(error) or "stack" in str(error).lower() else "TIME"
-        if kind == "TIME" and "interrupted" not in str(error):
-            kind = "NO_VALUE"
-        raise refusal(text, kind, {}) from error
+        interrupted = (
+            "interrupted" in str(error).partition("\n")[0]
+        )  # all else is a want of memory, even the error "null"
+        raise refusal(text, "TIME" if interrupted else "MEMORY", {}) from error
 
 
 def _ready() -> tuple[Any, Any]:

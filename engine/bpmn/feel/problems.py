@@ -78,6 +78,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "لا تُقبل أسماء المناطق الزمنية في «{at}»؛ اكتب الفارق مثل +03:00.",
         "Named time zones are not accepted in “{at}”; write the offset, such as +03:00.",
     ),
+    "MEMBERSHIP": (
+        "ضع شرط in كله بين قوسين؛ وإلا قُرئت «{at}» كلها بعد in.",
+        "Put the whole test with in into brackets; otherwise all of “{at}” is read as what follows in.",
+    ),
     "NAME_WITH_SPACE": (
         "اسم فيه فراغ: «{at}». أنسيت علامة مثل = أو and؟",
         "A name with a space: “{at}”. Is a sign such as = or and missing?",
@@ -99,6 +103,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "NO_VALUE": ("لا قيمة للعبارة «{at}».", "“{at}” has no value."),
     "TIME": ("استغرق حساب العبارة وقتًا أطول من المسموح.", "The expression took longer than it may."),
     "MEMORY": ("تحتاج العبارة ذاكرة أكبر من المسموح.", "The expression needs more memory than it may."),
+    "TOO_DEEP": ("العبارة متداخلة أكثر من المسموح.", "The expression is nested too deeply."),
     "TEXT_TOO_LONG": ("العبارة أطول من {most} حرف.", "The expression is longer than {most} characters."),
     "CONTEXT_TOO_LARGE": (
         "بيانات المعاملة أكبر مما تُحسب به عبارة.",

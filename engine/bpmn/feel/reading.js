@@ -115,6 +115,8 @@ const VISITS = {
     reader.children(node, scope, filter);
     const operator = reader.slice(node.firstChild.nextSibling).trim(), left = reader.operand(node.firstChild, scope, filter);
     if (operator === 'between') return;
+    // `x == 1` reads as `x = (= 1)`
+    if (operator !== 'in' && node.lastChild.name === 'SimplePositiveUnaryTest') return reader.problem('SYNTAX', node.lastChild);
     if (operator !== 'in') return reader.compare(left, operator, reader.operand(node.lastChild, scope, filter), node);
     for (const test of tests(node)) cell(reader, left, test, scope, filter);
   },
@@ -146,6 +148,8 @@ const tests = node => (node.getChild('PositiveUnaryTests') ?? node).getChildren(
 function cell(reader, left, test, scope, filter) {
   const inner = test.firstChild;
   if (!inner || inner.name === 'Comparison') return;
+  // `x in [1..3] and y` reads as `x in ([1..3] and y)`
+  if (/^(Con|Dis)junction$/.test(inner.name) && left.value !== '?') return reader.problem('MEMBERSHIP', test);
   if (inner.name === 'List')
     return [...nodes(inner)].forEach(each => reader.compare(left, '=', reader.operand(each, scope, filter), each));
   if (inner.name === 'ParenthesizedExpression') return cell(reader, left, { firstChild: inner.firstChild.nextSibling }, scope, filter);

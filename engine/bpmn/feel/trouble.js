@@ -7,6 +7,7 @@ export class Trouble extends Error {
 }
 
 export function described(error, whole) {
-  const type = error instanceof Trouble ? error.type : error.position ? 'SYNTAX' : 'NO_VALUE';
-  return { type, values: error.values ?? {}, message: String(error.message), position: error.position ?? whole };
+  const foreign = /stack/.test(error.message) ? 'TOO_DEEP' : error.position ? 'SYNTAX' : 'NO_VALUE';
+  const type = error instanceof Trouble ? error.type : foreign;
+  return { type, values: error.values ?? {}, position: error.position ?? whole };
 }
