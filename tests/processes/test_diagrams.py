@@ -1,4 +1,4 @@
-"""Every shipped diagram is fit for a director: whole, in Arabic and English, from right to left, nothing over anything."""
+"""Every diagram is fit for a director: whole, in Arabic and English, from right to left, nothing over anything."""
 
 import re
 from itertools import combinations, pairwise
