@@ -76,7 +76,7 @@ def test_family_size_is_not_below_the_members_named() -> None:
 
 def test_papers_that_did_not_match_are_offered_as_missing() -> None:
     checked = [{"key": "national_id", "state": "matched"}, {"key": "rent_contract", "state": "missing"}]
-    known = {"papers_checked": checked, "decision_extent": "whole"}
+    known = {"papers_checked": checked, "decision_extent": "whole", "missing_note": None}
 
     bound = forms.bind(form("tell_missing"), None, surroundings(known))
 

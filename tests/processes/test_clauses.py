@@ -29,7 +29,8 @@ REPAIRS = {
 
 
 def association(key: str) -> dict[str, Any]:
-    return YAML(typ="safe", pure=True).load(PROCESSES / "associations" / f"{key}.yaml")
+    held: dict[str, Any] = YAML(typ="safe", pure=True).load(PROCESSES / "associations" / f"{key}.yaml")
+    return held
 
 
 def seed(key: str) -> str:
