@@ -89,20 +89,24 @@ class Drawing:
     @staticmethod
     def read(path: Path) -> "Drawing":
         root = etree.fromstring(path.read_bytes(), etree.XMLParser(resolve_entities=False, no_network=True))
-        nodes = {each.get("id"): kind(each) for each in root.iter() if is_node(each)}
+        nodes = {attribute(each, "id"): kind(each) for each in root.iter() if is_node(each)}
         flows = [*root.iter(f"{BPMN}sequenceFlow"), *root.iter(f"{BPMN}messageFlow")]
         lanes, pools = list(root.iter(f"{BPMN}lane")), list(root.iter(f"{BPMN}participant"))
         named = [*(each for each in root.iter() if is_node(each)), *flows, *lanes, *pools, *root.iter(f"{BPMN}process")]
         return Drawing(
             nodes=nodes,
-            flows={each.get("id"): (each.get("sourceRef"), each.get("targetRef")) for each in flows},
-            lanes={each.get("id"): [ref.text for ref in each.iter(f"{BPMN}flowNodeRef")] for each in lanes},
-            pools=[each.get("id") for each in pools],
-            parents={each.get("id"): parent_of(each) for each in root.iter() if is_node(each)},
-            hosts={each.get("id"): each.get("attachedToRef") for each in root.iter(f"{BPMN}boundaryEvent")},
-            names={each.get("id"): (each.get("name", ""), english_name(each)) for each in named},
-            boxes={each.get("bpmnElement"): bounds(each) for each in root.iter(f"{DI}BPMNShape")},
-            edges={each.get("bpmnElement"): waypoints(each) for each in root.iter(f"{DI}BPMNEdge")},
+            flows={
+                attribute(each, "id"): (attribute(each, "sourceRef"), attribute(each, "targetRef")) for each in flows
+            },
+            lanes={attribute(each, "id"): [str(ref.text) for ref in each.iter(f"{BPMN}flowNodeRef")] for each in lanes},
+            pools=[attribute(each, "id") for each in pools],
+            parents={attribute(each, "id"): parent_of(each) for each in root.iter() if is_node(each)},
+            hosts={
+                attribute(each, "id"): attribute(each, "attachedToRef") for each in root.iter(f"{BPMN}boundaryEvent")
+            },
+            names={attribute(each, "id"): (each.get("name", ""), english_name(each)) for each in named},
+            boxes={attribute(each, "bpmnElement"): bounds(each) for each in root.iter(f"{DI}BPMNShape")},
+            edges={attribute(each, "bpmnElement"): waypoints(each) for each in root.iter(f"{DI}BPMNEdge")},
             labels=dict(labels(root)),
         )
 
@@ -129,30 +133,34 @@ def kind(element: etree._Element) -> str:
     return str(etree.QName(element).localname)
 
 
+def attribute(element: etree._Element, name: str) -> str:
+    return str(element.attrib[name])
+
+
 def is_node(element: etree._Element) -> bool:
     return isinstance(element.tag, str) and element.tag.startswith(BPMN) and element.tag.endswith(NODE_ENDINGS)
 
 
 def parent_of(element: etree._Element) -> str | None:
     parent = element.getparent()
-    return parent.get("id") if parent is not None and kind(parent) == "subProcess" else None
+    return attribute(parent, "id") if parent is not None and kind(parent) == "subProcess" else None
 
 
 def english_name(element: etree._Element) -> str:
     own = element.findall(f"{BPMN}extensionElements//{PROPERTY}")
-    return next((each.get("value") for each in own if each.get("name") == "name_en"), "")
+    return next((attribute(each, "value") for each in own if each.get("name") == "name_en"), "")
 
 
 def bounds(shape: etree._Element) -> Box:
-    found = shape.find(f"{DC}Bounds")
-    return Box(*(float(found.get(key)) for key in ("x", "y", "width", "height")))
+    [found] = shape.findall(f"{DC}Bounds")
+    return Box(*(float(attribute(found, key)) for key in ("x", "y", "width", "height")))
 
 
 def waypoints(edge: etree._Element) -> list[Point]:
-    return [Point(float(each.get("x")), float(each.get("y"))) for each in edge.findall(f"{DD}waypoint")]
+    return [Point(float(attribute(each, "x")), float(attribute(each, "y"))) for each in edge.findall(f"{DD}waypoint")]
 
 
 def labels(root: etree._Element) -> Iterator[tuple[str, Box]]:
-    for label in root.iter(f"{DI}BPMNLabel"):
-        if label.find(f"{DC}Bounds") is not None:
-            yield label.getparent().get("bpmnElement"), bounds(label)
+    for owner in root.iter(f"{DI}BPMNShape", f"{DI}BPMNEdge"):
+        for label in owner.findall(f"{DI}BPMNLabel[{DC}Bounds]"):
+            yield attribute(owner, "bpmnElement"), bounds(label)

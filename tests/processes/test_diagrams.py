@@ -159,5 +159,16 @@ def test_the_exits_of_a_choice_are_labelled(drawing: Drawing) -> None:
     assert silent == []
 
 
+def test_every_named_end_is_what_some_scenario_expects() -> None:
+    pack = PROCESSES / "beneficiary_relations"
+    drawings = [Drawing.read(path) for path in pack.glob("*.bpmn")]
+    ends = {
+        node for each in drawings for node, kind in each.nodes.items() if kind == "endEvent" and each.names[node][0]
+    }
+    told = "".join(path.read_text(encoding="utf-8") for path in pack.glob("scenarios/*.yaml"))
+
+    assert ends - set(re.findall(r"\bend: (\w+)", told)) == set()
+
+
 def line_crosses(line: list[Point], box: Box) -> bool:
     return any(box.is_crossed_by(start, end) for start, end in pairwise(line))
