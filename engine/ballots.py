@@ -67,7 +67,7 @@ def close(session: Session, task_id: int, actor: Actor, token: str) -> UserTask:
     access.check_role(entry(policy, task)["chair"], actor)
     access.check_open(task)
     counted = _count(session, policy, task)
-    if not counted.has_quorum:
+    if not counting.has_quorum(entry(policy, task), counted.cast, counted.members, _evaluate(policy)):
         raise NoQuorum(f"task {task.id}: {counted.cast} votes")
     with attempts.attempt(case.id, "close", f"task:{task.id}", actor, task_id=task.id, token=token):
         _finish(session, task, case, counted, actor, token)
@@ -75,10 +75,12 @@ def close(session: Session, task_id: int, actor: Actor, token: str) -> UserTask:
 
 
 def tally(session: Session, task: UserTask) -> Tally | None:
-    """Return the count of a closed round; before that nobody may know it."""
-    if task.status is TaskStatus.OPEN:
+    """Return the count of a closed round as it was then; before that nobody may know it."""
+    if task.status is not TaskStatus.COMPLETED:
         return None
-    return _count(session, versions.policy(session, task.case.version_id), task)
+    closings = [event for event in history.of(session, task.case_id) if event.kind == "ballot_closed"]
+    results = {(event.element_id, event.details["round"]): event.details["result"] for event in closings}
+    return Tally.from_data(results[task.element_id, task.round])
 
 
 def entry(policy: Policy, task: UserTask) -> Mapping[str, Any]:

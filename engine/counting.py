@@ -25,12 +25,17 @@ class Tally:
     members: int
     recused: int
     tie: bool
-    has_quorum: bool
 
     def as_data(self) -> dict[str, Any]:
         """Return the result as the case's data holds it."""
         numbers = {"cast": self.cast, "members": self.members, "recused": self.recused}
         return {"outcome": self.outcome, **self.counts, **numbers, "tie": self.tie}
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "Tally":
+        """Return the result that was kept when the round closed."""
+        own = {name: data[name] for name in ("outcome", "cast", "members", "recused", "tie")}
+        return cls(counts={name: number for name, number in data.items() if name not in own}, **own)
 
 
 def quorum(rules: Mapping[str, Any], members: int, evaluate: Evaluate) -> int:
@@ -38,15 +43,19 @@ def quorum(rules: Mapping[str, Any], members: int, evaluate: Evaluate) -> int:
     return int(evaluate(rules["quorum"], {"members": members}, {"members": "number"}))
 
 
+def has_quorum(rules: Mapping[str, Any], cast: int, members: int, evaluate: Evaluate) -> bool:
+    """Tell whether enough votes are there to decide."""
+    return cast > 0 and cast >= quorum(rules, members, evaluate)
+
+
 def count(rules: Mapping[str, Any], votes: Sequence[Vote], members: int, evaluate: Evaluate) -> Tally:
     """Count the votes; without quorum or majority the file's `no_majority` is the outcome."""
     chosen = [vote.outcome for vote in votes if vote.outcome is not None]
     counts = {outcome: chosen.count(outcome) for outcome in rules["outcomes"]}
-    has_quorum = bool(chosen) and len(chosen) >= quorum(rules, members, evaluate)
     leaders = [outcome for outcome, number in counts.items() if number == max(counts.values())]
     tie = bool(chosen) and len(leaders) > 1
     outcome = None
-    if has_quorum:
+    if has_quorum(rules, len(chosen), members, evaluate):
         outcome = _side_of_chair(rules, votes, leaders) if tie else _majority(rules, leaders[0], counts, evaluate)
     return Tally(
         outcome=outcome or rules["no_majority"],
@@ -55,7 +64,6 @@ def count(rules: Mapping[str, Any], votes: Sequence[Vote], members: int, evaluat
         members=members,
         recused=len(votes) - len(chosen),
         tie=tie,
-        has_quorum=has_quorum,
     )
 
 
