@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask, Response, g, request
 from flask_wtf import CSRFProtect
 
+from engine import documents
 from webapp import assets_tags, auth, config, database, demo, errors, i18n, navigation, views
 
 csrf = CSRFProtect()
@@ -28,6 +29,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config.update(config.defaults())
     app.config.update(settings if settings and "SECRET_KEY" in settings else {**config.read(), **(settings or {})})
+    documents.folder = app.config["VAR"] / "documents" / app.config["ASSOCIATION"]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     database.init_app(app)
     app.before_request(_move_clock)

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from engine import documents
-from forms import RawAnswers
+from engine import documents, people
+from forms import BoundForm, RawAnswers
 from webapp.auth import actor
 from webapp.database import db
 
@@ -60,6 +60,22 @@ def new_token() -> str:
 
 def action() -> str:
     return request.form.get("action", "")
+
+
+def add_found(form: BoundForm | None) -> None:
+    """Show on a form the known people that its search button asked for."""
+    button, _, name = action().partition(":")
+    if form is None or button != "search":
+        return
+    text = request.form.get(f"search_{name}", "").strip()
+    form.searched[name], form.found[name] = text, _people(text)
+
+
+def _people(text: str) -> list[dict[str, Any]]:
+    digits = people.fold(text).replace(" ", "").isdigit()
+    kinds = ("national_id", "mobile") if digits else ("name",)
+    found = {person.id: person for kind in kinds for person in people.search(db.session(), kind, text)}
+    return [{"id": each.id, "name": each.name, "national_id": each.national_id, "mobile": each.mobile} for each in found.values()]
 
 
 def same_site() -> bool:

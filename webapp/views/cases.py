@@ -9,8 +9,9 @@ from flask_babel import gettext
 
 import forms
 from engine import case_file, case_list, cases, letters
+from engine.case_file import FormPage
 from forms import RawAnswers
-from webapp.answers import action, new_token, shown_again, token, with_uploads
+from webapp.answers import action, add_found, new_token, shown_again, token, with_uploads
 from webapp.auth import actor
 from webapp.database import db
 
@@ -103,10 +104,11 @@ def letter(case_id: int, template: str) -> ResponseReturnValue:
     return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
 
 
-def _form_page(shown: Any, post_to: str, problem: str, *, button: str) -> str:
+def _form_page(shown: FormPage, post_to: str, problem: str, *, button: str) -> str:
+    add_found(shown.form)
     kept = request.form.get("token") or new_token()
     return render_template("form_page.html", page=shown, post_to=post_to, problem=problem, token=kept, button=button)
 
 
-def _edited(shown: Any, raw: RawAnswers) -> RawAnswers:
-    return forms.edit_rows(shown.form.definition, raw, action()) if ":" in action() else raw
+def _edited(shown: FormPage, raw: RawAnswers) -> RawAnswers:
+    return forms.edit_rows(shown.form.definition, raw, action())

@@ -18,7 +18,10 @@ def show() -> ResponseReturnValue:
 
 @blueprint.post("/incidents/<int:incident_id>/retry")
 def retry(incident_id: int) -> ResponseReturnValue:
-    incidents.retry(db.session(), incident_id, actor())
+    incident = incidents.retry(db.session(), incident_id, actor())
     db.session.commit()
-    flash(gettext("The step was carried out. The case has moved on."), "success")
+    if incident.resolved_at:
+        flash(gettext("The step was carried out. The case has moved on."), "success")
+    else:
+        flash(gettext("The step failed again; its cause is shown."), "warning")
     return redirect(url_for("operations.show"), 303)

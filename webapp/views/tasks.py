@@ -11,7 +11,7 @@ import forms
 from engine import ballots, task_page, tasks
 from engine.task_page import TaskPage
 from forms import RawAnswers
-from webapp.answers import action, new_token, raw_answers, shown_again, token, with_uploads
+from webapp.answers import action, add_found, new_token, raw_answers, shown_again, token, with_uploads
 from webapp.auth import actor
 from webapp.database import db
 
@@ -21,6 +21,7 @@ blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
 def page(task_id: int, *, raw: RawAnswers | None = None, form: Any = None, problem: str = "") -> str:
     shown = task_page.show(db.session(), task_id, actor(), raw)
     shown = _with_form(shown, form) if form else shown
+    add_found(shown.form)
     template = "ballot.html" if shown.ballot else "task.html"
     return render_template(template, task=shown, problem=problem, token=request.form.get("token") or new_token())
 
@@ -40,8 +41,8 @@ def act(task_id: int) -> ResponseReturnValue:
         return _complete(task_id, raw)
     if action() == "draft":
         return _keep(task_id, raw)
-    definition = task_page.show(db.session(), task_id, actor()).form.definition
-    return page(task_id, raw=forms.edit_rows(definition, raw, action()) if ":" in action() else raw)
+    form = task_page.show(db.session(), task_id, actor(), raw).form
+    return page(task_id, raw=forms.edit_rows(form.definition, raw, action()) if form else None)
 
 
 def _complete(task_id: int, raw: RawAnswers) -> ResponseReturnValue:
