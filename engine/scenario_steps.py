@@ -98,7 +98,8 @@ def _ballot(world: World, step: Step) -> Callable[[], object]:
     if "recuse" in step:
         return partial(ballots.recuse, world.session, task.id, step["recuse"], actor, world.token())
     given = {key: step[key] for key in ("vote", "reason", "reservation") if key in step} | dict(step.get("answers", {}))
-    raw = encoded(world, world.policy().association["ballots"][task.ballot]["form"], given, "", "")
+    form = ballots.entry(world.policy(), task)["form"]
+    raw = encoded(world, form, given, "", "")
     return partial(ballots.cast, world.session, task.id, raw, actor, world.token())
 
 

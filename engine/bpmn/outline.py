@@ -66,16 +66,12 @@ def _nodes(diagrams: Mapping[str, bytes]) -> Iterator[tuple[str, etree._Element]
             root = xml.read(content)
         except xml.UnreadableXml:
             continue
-        for node in root.xpath("//bpmn:process//bpmn:*[@id]", namespaces=xml.NAMESPACES):
-            yield file, node
+        for process in root.iterfind(".//bpmn:process", xml.NAMESPACES):
+            yield from ((file, node) for node in process.iterfind(".//bpmn:*[@id]", xml.NAMESPACES))
 
 
 def _assigned(node: etree._Element) -> list[str]:
-    lines = [
-        line
-        for script in node.xpath("./bpmn:script/text()", namespaces=xml.NAMESPACES)
-        for line in str(script).splitlines()
-    ]
+    lines = (node.findtext("./bpmn:script", "", xml.NAMESPACES) or "").splitlines()
     return [found[1] for line in lines if (found := _ASSIGNMENT.match(line))]
 
 
@@ -86,7 +82,7 @@ def _drawn(file: str, node: etree._Element) -> Drawn:
         file=file,
         id=str(node.get("id")),
         kind=xml.local_name(node),
-        line=int(node.sourceline or 0),
+        line=int(str(node.sourceline or 0)),
         name_ar=name,
         name_en=properties.get("name_en", name),
         clauses=tuple(re.findall(r"[^\s,]+", properties.get("clause", ""))),

@@ -1,5 +1,6 @@
 """Everything that is checked when a pack is read as a whole: references between its files."""
 
+import importlib
 import importlib.util
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -8,8 +9,10 @@ from typing import Any
 
 import isodate
 
-from engine.bpmn import outline
+import forms
+from engine.bpmn import decisions, outline
 from engine.bpmn.findings import Finding
+from engine.bpmn.vocabulary import Vocabulary
 from engine.policies import clauses, expressions, names
 from engine.policies.content import Content
 from engine.policies.files import Path
@@ -37,13 +40,49 @@ def check(content: Content, strays: Collection[str]) -> list[Finding]:
 
 def _diagrams(content: Content) -> list[Finding]:
     vocabulary = names.vocabulary(content)
-    found = expressions.check(content, outline.written(content.diagrams))
-    found += clauses.coverage(content)
-    if importlib.util.find_spec("engine.bpmn.lint"):
-        from engine.bpmn import lint
+    written = outline.written(content.diagrams)
+    known = {*names.types(content), *names.asked(content), *written}
+    return [
+        *diagrams(content.diagrams, vocabulary),
+        *tables(content.decisions, known),
+        *expressions.check(content, known),
+        *clauses.coverage(content),
+    ]
 
-        found += lint.lint(content.diagrams, vocabulary)
+
+def diagrams(files: Mapping[str, bytes], vocabulary: Vocabulary | None) -> list[Finding]:
+    """Lint's findings; without a vocabulary only what a diagram says by itself."""
+    if importlib.util.find_spec("engine.bpmn.lint") is None:
+        return []
+    lint = importlib.import_module("engine.bpmn.lint")
+    found: list[Finding] = lint.lint(files, vocabulary)
     return found
+
+
+def tables(files: Mapping[str, bytes], known: Collection[str] | None = None) -> Iterator[Finding]:
+    """What is wrong with decision tables; without the pack's names, what each says by itself."""
+    for path, raw in files.items():
+        try:
+            table = decisions.read(raw)
+        except decisions.InvalidDecision as invalid:
+            yield from (_of_table(path, problem) for problem in invalid.problems)
+            continue
+        yield from (_of_table(path, problem) for problem in table.problems())
+        for name in table.names:
+            if known is not None and name not in known:
+                yield Finding(
+                    "error",
+                    "unknown-name",
+                    path,
+                    table.id,
+                    0,
+                    f"الاسم «{name}» في جدول القرار غير معروف؛ استعمل اسم حقل أو معلومة أو ثابت.",
+                    f"the name '{name}' in the decision table is not known; use a field, a fact or a parameter.",
+                )
+
+
+def _of_table(path: str, problem: decisions.Problem) -> Finding:
+    return Finding("error", "decision", path, problem.element, problem.line, problem.ar, problem.en)
 
 
 def _at(content: Content, file: str, path: Path, code: str, ar: str, en: str) -> Finding:
@@ -195,7 +234,7 @@ def _types(content: Content) -> Iterator[Finding]:
     first: dict[str, tuple[Any, str]] = {name: (kind, "-") for name, kind in names.parameters(content).items()}
     for key in content.forms:
         file, _ = content.source("form", key)
-        for name, kind in names.forms.types(content.forms[key]).items():
+        for name, kind in forms.types(content.forms[key]).items():
             known, where = first.setdefault(name, (kind, file))
             if known != kind:
                 yield _at(

@@ -25,9 +25,8 @@ class Expression:
     only: bool = False
 
 
-def check(content: Content, written: Collection[str]) -> list[Finding]:
-    """`written` are the names that the diagrams themselves write."""
-    known = {*names.types(content), *names.asked(content), *written}
+def check(content: Content, known: Collection[str]) -> list[Finding]:
+    """`known` are the names of the whole pack."""
     broken: list[Finding] = []
     found = [finding for item in _all(content, broken) for finding in _check(content, item, known)]
     return [*broken, *found]

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -146,7 +146,7 @@ def _value(node: Node | None, path: Path, lines: dict[Path, int]) -> Any:
         return {key: _value(value, (*path, key), lines) for key, value in _pairs(node, path, lines)}
     if isinstance(node, SequenceNode):
         return [_value(item, (*path, index), lines) for index, item in enumerate(node.value)]
-    return _scalar(node)
+    return _scalar(cast(ScalarNode, node))
 
 
 def _pairs(node: MappingNode, path: Path, lines: dict[Path, int]) -> Iterator[tuple[str, Node]]:

@@ -1,10 +1,10 @@
 """Every name that an expression of the pack may use, with its type and, for choices, its keys."""
 
-import importlib.util
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import forms
+from engine.bpmn import decisions
 from engine.bpmn.vocabulary import FeelType, Signature, Vocabulary
 from engine.policies.content import Content, Words
 
@@ -96,10 +96,6 @@ def choices(content: Content) -> dict[str, frozenset[str]]:
 
 def signatures(content: Content) -> dict[str, Signature]:
     """The decision tables that can be read; lint says what is wrong with the others."""
-    if importlib.util.find_spec("engine.bpmn.decisions") is None:
-        return {}
-    from engine.bpmn import decisions
-
     found = {}
     for raw in content.decisions.values():
         try:

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from engine.bpmn.findings import Finding
 from engine.bpmn.vocabulary import Vocabulary
 from engine.errors import InvalidPack
-from engine.policies import checks, content, files
+from engine.policies import checks, content, files, names
 
 PARTS = {
     "": (".bpmn", ".yaml"),
@@ -100,7 +100,7 @@ def check(pack: Pack) -> list[Finding]:
 
 def vocabulary(pack: Pack) -> Vocabulary:
     """What lint must know of the pack."""
-    return checks.vocabulary(content.parse(pack.association, pack.files))
+    return names.vocabulary(content.parse(pack.association, pack.files))
 
 
 def belongs(path: str) -> bool:

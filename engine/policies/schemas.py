@@ -1,9 +1,10 @@
 """Checks a file against its JSON Schema and says each problem in both languages, with its line."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any, cast
 
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
@@ -55,13 +56,13 @@ def _finding(error: ValidationError, source: Source, file: str) -> Finding:
 
 
 def _say_required(error: ValidationError) -> Sentences:
-    missing = ", ".join(sorted(set(error.validator_value) - set(error.instance)))
+    missing = ", ".join(sorted(set(_rule(error)) - set(cast(Mapping[str, Any], error.instance))))
     return f"ينقصه: {missing}؛ أضفه.", f"{missing} is missing; add it."
 
 
 def _say_unknown(error: ValidationError) -> Sentences:
-    known = error.schema.get("properties", {})
-    names = ", ".join(sorted(set(error.instance) - set(known)))
+    known = cast(Mapping[str, Any], error.schema).get("properties", {})
+    names = ", ".join(sorted(set(cast(Mapping[str, Any], error.instance)) - set(known)))
     wanted = ", ".join(known)
     return (
         f"مفتاح غير معروف: {names}؛ احذفه أو صححه. المقبول: {wanted}.",
@@ -70,13 +71,13 @@ def _say_unknown(error: ValidationError) -> Sentences:
 
 
 def _say_type(error: ValidationError) -> Sentences:
-    types = [error.validator_value] if isinstance(error.validator_value, str) else list(error.validator_value)
+    types = [error.validator_value] if isinstance(error.validator_value, str) else list(_rule(error))
     arabic = " أو ".join(_TYPES_AR.get(name, name) for name in types)
     return f"المتوقع {arabic}، والمكتوب {_shown(error)}.", f"expected {' or '.join(types)}, was {_shown(error)}."
 
 
 def _say_one_of_values(error: ValidationError) -> Sentences:
-    values = ", ".join(str(value) for value in error.validator_value)
+    values = ", ".join(str(value) for value in _rule(error))
     return f"المقبول: {values}؛ والمكتوب {_shown(error)}.", f"expected one of {values}; was {_shown(error)}."
 
 
@@ -94,7 +95,7 @@ def _say_size(error: ValidationError) -> Sentences:
 
 
 def _say_alternatives(error: ValidationError) -> Sentences:
-    keys = [key for option in error.validator_value for key in option.get("required", [])]
+    keys = [key for option in _rule(error) for key in option.get("required", [])]
     if not keys:
         return f"{_shown(error)} ليس من الصور المقبولة هنا.", f"{_shown(error)} is not one of the forms accepted here."
     wanted = ", ".join(keys)
@@ -103,6 +104,11 @@ def _say_alternatives(error: ValidationError) -> Sentences:
 
 def _say_other(error: ValidationError) -> Sentences:
     return f"{_shown(error)} غير مقبول ({error.validator}).", f"{_shown(error)} is not accepted ({error.validator})."
+
+
+def _rule(error: ValidationError) -> Any:
+    """What the schema wants; the library's own type also allows that nothing is set."""
+    return error.validator_value
 
 
 def _shown(error: ValidationError) -> str:

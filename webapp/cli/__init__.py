@@ -1,0 +1,10 @@
+"""The project's commands; each group is a module here."""
+
+from flask import Flask
+
+from webapp.cli import pack, scenario
+
+
+def register(app: Flask) -> None:
+    app.cli.add_command(pack.group)
+    app.cli.add_command(scenario.group)
