@@ -60,7 +60,7 @@ def _encode_list(name: str, values: Any, field: FieldDefinition | None) -> Itera
             for column, inner in value.items():
                 if column != KEY:
                     yield from _encode(f"{name}-{number}-{column}", inner, columns.get(column))
-        elif field is not None and field.type in LISTS_OF_TEXT:
+        elif field is not None and field.type in LISTS_OF_TEXT and not isinstance(value, list | tuple):
             yield from _encode(name, value, field)
         else:
             yield from _encode(f"{name}-{number}", value, None)
