@@ -20,8 +20,7 @@ def record(session: Session, failure: StepFailed) -> Incident | None:
     incident = _open_incident(session, failure)
     if incident is None:
         incident = _new(session, failure)
-    else:
-        incident.attempts += 1
+    incident.attempts += 1
     incident.element_id, incident.ar, incident.en = failure.element_id, failure.ar, failure.en
     incident.retry = failure.retry
     _keep_what_was_typed(session, failure.retry)
@@ -60,12 +59,16 @@ def _open_incident(session: Session, failure: StepFailed) -> Incident | None:
 
 def _new(session: Session, failure: StepFailed) -> Incident:
     case = session.get_one(Case, failure.case_id)
-    incident = Incident(
-        case_id=case.id, source=failure.retry["source"], status=IncidentStatus.OPEN, attempts=1, occurred_at=clock.now()
-    )
-    session.add(incident)
     name_ar, name_en = _names(session, case, failure.element_id)
     history.append(session, case, Event("step_failed", failure.element_id, name_ar, name_en))
+    incident = Incident(
+        case_id=case.id,
+        source=failure.retry["source"],
+        status=IncidentStatus.OPEN,
+        attempts=0,
+        occurred_at=clock.now(),
+    )
+    session.add(incident)
     return incident
 
 
