@@ -87,8 +87,23 @@ def test_texts_go_through_as_they_would_be_typed(form, field, send):
 
 @pytest.mark.parametrize(
     ("kind", "value"),
-    [("text", {"a": 1}), ("text", ["a"]), ("number", True), ("number", "abc"), ("date", 5), ("boolean", 1), ("file", {"document": 7, "x": 1}), ("file", {"id": 7}), ("person", {"nobody": 1}), ("family", [{"salary": 5}]), ("family", ["x"]), ("family", {"name": "x"}), ("choices", [["national_id"]]), ("signature", "abc")],
-)  # fmt: skip
+    [
+        ("text", {"a": 1}),
+        ("text", ["a"]),
+        ("number", True),
+        ("number", "abc"),
+        ("date", 5),
+        ("boolean", 1),
+        ("file", {"document": 7, "x": 1}),
+        ("file", {"id": 7}),
+        ("person", {"nobody": 1}),
+        ("family", [{"salary": 5}]),
+        ("family", ["x"]),
+        ("family", {"name": "x"}),
+        ("choices", [["national_id"]]),
+        ("signature", "abc"),
+    ],
+)
 def test_wrongly_typed_answers_are_refused(form, field, refused, kind, value):
     keys = {"choices": "list:papers"} if kind == "choices" else {}
     definition = form(field("x", kind, **keys))

@@ -154,10 +154,35 @@ HOSTILE = st.one_of(
     ),
 )
 NAMES = st.sampled_from(
-    ["f_note", "f_story", "f_count", "f_amount", "f_seen_on", "f_agrees", "f_matches", "f_channel", "f_papers", "f_person-id", "f_person-name",
-     "f_person-national_id", "f_person-mobile", "f_person-birth_on", "f_family-0-name", "f_family-0-key", "f_family-3-birth_on", "f_family-49-relation",
-     "f_incomes-0-amount", "f_incomes-1-copy", "f_photo", "f_copies", "f_signature", "f_signature-drawn", "f_advice", "f_zz"]
-)  # fmt: skip
+    [
+        "f_note",
+        "f_story",
+        "f_count",
+        "f_amount",
+        "f_seen_on",
+        "f_agrees",
+        "f_matches",
+        "f_channel",
+        "f_papers",
+        "f_person-id",
+        "f_person-name",
+        "f_person-national_id",
+        "f_person-mobile",
+        "f_person-birth_on",
+        "f_family-0-name",
+        "f_family-0-key",
+        "f_family-3-birth_on",
+        "f_family-49-relation",
+        "f_incomes-0-amount",
+        "f_incomes-1-copy",
+        "f_photo",
+        "f_copies",
+        "f_signature",
+        "f_signature-drawn",
+        "f_advice",
+        "f_zz",
+    ]
+)
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -166,11 +191,16 @@ def test_hostile_input_is_refused_or_stored_as_plain_json(every_type, around, ra
     try:
         stored = forms.answers(every_type, raw, around())
     except forms.InvalidAnswers as refused:
-        assert refused.form.complaints
-        for field in refused.form.visible:
-            str(field()).encode()
+        check_drawn(refused.form)
     else:
         json.dumps(stored, allow_nan=False, ensure_ascii=False).encode()
         assert forms.answers(every_type, forms.encode(every_type, stored), around()) == stored
     forms.bind(every_type, raw, around())
     json.dumps(forms.draft(every_type, raw)).encode()
+
+
+def check_drawn(bound):
+    """It says what is wrong and can be written to a page."""
+    assert bound.complaints
+    for field in bound.visible:
+        str(field()).encode()
