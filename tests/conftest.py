@@ -11,9 +11,8 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
-from engine import clock, database, documents
+from engine import clock, database, documents, migrations
 from engine.actors import Actor
-from engine.models import Base
 from tests import factories
 
 START = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)  # 9:00 on a Sunday in Riyadh
@@ -26,7 +25,7 @@ def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file with tables and policy, made once and copied for each test."""
     path = tmp_path_factory.mktemp("database") / "filled.db"
     engine = database.make_engine(f"sqlite:///{path}")
-    Base.metadata.create_all(engine)
+    migrations.upgrade(engine)
     with Session(engine) as session, clock.at(START):
         factories.bring_into_force(session)
         session.commit()
@@ -38,6 +37,14 @@ def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """The database of one test: on the server that MASAR_TEST_DATABASE_URL names, else an SQLite file."""
     made = _on_server() if SERVER else _in_file(request.getfixturevalue("filled_file"), tmp_path)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def empty_engine(tmp_path: Path) -> Iterator[Engine]:
+    """A database without a table."""
+    made = _new_schema() if SERVER else database.make_engine(f"sqlite:///{tmp_path}/empty.db")
     yield made
     made.dispose()
 
@@ -70,6 +77,15 @@ def _in_file(filled: Path, folder: Path) -> Engine:
 
 
 def _on_server() -> Engine:
+    made = _new_schema()
+    migrations.upgrade(made)
+    with Session(made) as session, clock.at(START):
+        factories.bring_into_force(session)
+        session.commit()
+    return made
+
+
+def _new_schema() -> Engine:
     """A schema of its own, so that tests can run side by side."""
     assert SERVER
     schema = f"test_{os.getpid()}_{next(_schemas)}"
@@ -77,9 +93,4 @@ def _on_server() -> Engine:
     with admin.begin() as connection:
         connection.execute(text(f"CREATE SCHEMA {schema}"))
     admin.dispose()
-    made = database.make_engine(SERVER, connect_args={"options": f"-csearch_path={schema}"})
-    Base.metadata.create_all(made)
-    with Session(made) as session, clock.at(START):
-        factories.bring_into_force(session)
-        session.commit()
-    return made
+    return database.make_engine(SERVER, connect_args={"options": f"-csearch_path={schema}"})

@@ -7,7 +7,7 @@ from flask import Flask, Response, g, request
 from flask_wtf import CSRFProtect
 
 from engine import documents
-from webapp import assets_tags, auth, config, database, demo, errors, i18n, navigation, views
+from webapp import assets_tags, auth, cli, config, database, demo, errors, i18n, navigation, views
 
 csrf = CSRFProtect()
 POLICY = (
@@ -38,6 +38,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     for part in (i18n, assets_tags, navigation, errors):
         part.init_app(app)
     views.register(app)
+    cli.register(app)
     app.after_request(_headers)
     return app
 

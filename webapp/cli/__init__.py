@@ -2,9 +2,10 @@
 
 from flask import Flask
 
-from webapp.cli import pack, scenario
+from webapp.cli import pack, scenario, site
 
 
 def register(app: Flask) -> None:
     app.cli.add_command(pack.group)
     app.cli.add_command(scenario.group)
+    site.register(app)

@@ -1,0 +1,39 @@
+"""The migrations give exactly the tables that the models describe, and history cannot be rewritten."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from engine import migrations
+from engine.actors import Actor
+from engine.models import Base
+from tests import factories
+
+
+@pytest.fixture
+def migrated(empty_engine: Engine) -> Engine:
+    migrations.upgrade(empty_engine)
+    return empty_engine
+
+
+def test_migrations_end_at_the_models(migrated: Engine) -> None:
+    with migrated.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_upgrading_twice_changes_nothing(migrated: Engine) -> None:
+    before = inspect(migrated).get_table_names()
+    migrations.upgrade(migrated)
+    assert inspect(migrated).get_table_names() == before
+    assert migrations.is_current(migrated)
+
+
+@pytest.mark.parametrize("change", ["UPDATE history_event SET kind = 'x'", "DELETE FROM history_event"])
+def test_history_is_append_only(session: Session, officer: Actor, change: str) -> None:
+    factories.start_case(session, officer)
+    with pytest.raises(DBAPIError, match="append-only"):
+        session.execute(text(change))
