@@ -8,7 +8,7 @@ from engine.policies.policy import Policy
 from forms import FieldDefinition
 from forms.definition import PERSON_PARTS
 
-EMPTY_ROWS = 5
+EMPTY_ROWS = 4
 DATE_HINT = {
     "ar": "____ / ____ / ________ م    الموافق    ____ / ____ / ________ هـ",
     "en": "____ / ____ / ________    Hijri    ____ / ____ / ________",

@@ -1,6 +1,7 @@
 """Printed letters and blank forms as PDF: the policy's text and the case's values, laid out by letter.typ."""
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -106,12 +107,18 @@ def _row(policy: Policy, item: Mapping[str, Any], known: Mapping[str, Any], loca
 
 
 def _quote(policy: Policy, letter: Mapping[str, Any], locale: str) -> dict[str, str] | None:
-    """The clause in the words of this version, so that a changed clause changes the letter."""
-    named = [policy.clauses[key] for key in cited(letter.get("clause")) if key in policy.clauses]
+    """The clause in the words of this version: a changed clause changes the letter. A tool's clause is only its name."""
+    found = [policy.clauses[key] for key in cited(letter.get("clause")) if key in policy.clauses]
+    named = [clause for clause in found if clause["kind"] != "tool"]
     if not named:
         return None
-    numbers = wording.listed((clause.get("number") or clause["id"] for clause in named), locale)
+    numbers = wording.listed((_number(clause) for clause in named), locale)
     return {"source": WORDS[locale]["clause"].format(numbers), "text": "\n".join(clause[locale] for clause in named)}
+
+
+def _number(clause: Mapping[str, Any]) -> str:
+    """As printed, without the bullet or brackets around it."""
+    return re.sub(r"[^\w.]+", " ", clause.get("number") or "").strip() or str(clause["id"])
 
 
 def _dates(locale: str) -> list[tuple[str, str]]:

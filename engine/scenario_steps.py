@@ -156,7 +156,7 @@ def _task(world: World, step: Step, element: str) -> UserTask:
     open_tasks = [task for task in found if task.status is TaskStatus.OPEN]
     if not open_tasks and found and ("conflict" in step or "forbidden" in step):
         return found[-1]
-    number = step.get("nth", 1)
+    number = int(step.get("nth", 1))
     if len(open_tasks) < number or ("nth" not in step and len(open_tasks) > 1):
         raise ScenarioProblem(
             f"one open task {element} (or nth)", f"{len(open_tasks)} of it; open: {open_elements(world, case)}"
@@ -204,10 +204,10 @@ def _put(given: dict[str, Any], path: list[str], document: int, fields: tuple[fo
 
 def describe(step: Step) -> str:
     """One line for the report."""
-    kind = next((kind for kind in (*_VERBS, "wait", "until", "expect", "not_visible") if kind in step), "?")
-    value = step.get(kind)
-    who = step.get("as") or (value.get("as") if isinstance(value, Mapping) else None)
-    detail = value["process"] if kind == "start" else value["field"] if kind == "not_visible" else value
-    detail = ", ".join(detail) if isinstance(detail, Mapping) else str(detail)
-    refused = next((f" ({wanted})" for wanted in REFUSALS if wanted in step), "")
-    return " ".join(part for part in (who, kind, detail) if part) + refused
+    kind = next(kind for kind in (*_VERBS, "wait", "until", "expect", "not_visible") if kind in step)
+    value = step[kind]
+    inside = value if isinstance(value, Mapping) else {}
+    who = step.get("as") or inside.get("as")
+    detail = inside.get("process") or inside.get("field") or ", ".join(inside) or str(value)
+    refused = next((f"({wanted})" for wanted in REFUSALS if wanted in step), "")
+    return " ".join(part for part in (who, kind, detail, refused) if part)

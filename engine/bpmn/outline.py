@@ -82,7 +82,7 @@ def _drawn(file: str, node: etree._Element) -> Drawn:
         file=file,
         id=str(node.get("id")),
         kind=xml.local_name(node),
-        line=int(str(node.sourceline or 0)),
+        line=int(str(node.sourceline)),
         name_ar=name,
         name_en=properties.get("name_en", name),
         clauses=tuple(re.findall(r"[^\s,]+", properties.get("clause", ""))),

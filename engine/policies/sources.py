@@ -18,7 +18,7 @@ def check(path: Path) -> list[Finding]:
     """All findings for a path; what cannot be read is a finding too."""
     try:
         if path.is_dir() or path.suffix == ".zip" or path.parent.name == "associations":
-            return [finding for pack in find(path) for finding in packs.check(pack)]
+            return list(dict.fromkeys(finding for pack in find(path) for finding in packs.check(pack)))
         return [*_alone(path), _about(path)]
     except InvalidPack as invalid:
         return list(invalid.findings)

@@ -150,7 +150,7 @@ def files(session: Session, version: PolicyVersion) -> dict[str, bytes]:
     """The files of a version by their path."""
     wanted = set(version.manifest.values())
     rows = session.execute(select(PolicyFile.sha256, PolicyFile.content).where(PolicyFile.sha256.in_(wanted)))
-    contents = dict(rows.tuples().all())
+    contents = {row[0]: row[1] for row in rows}
     return {path: contents[key] for path, key in version.manifest.items()}
 
 
