@@ -270,7 +270,7 @@ def _documents(session: Session, policy: Policy, case: Case, actor: Actor) -> li
             by=inbox.person_name(actor, user.name_ar, user.name_en),
             at=document.uploaded_at,
         )
-        for document, user in session.execute(query).tuples()
+        for document, user in session.execute(query)
         if access.sees_field(document.visible_to, actor)
     ]
 
