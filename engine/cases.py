@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select, text, update
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy import Select, select, text, update
+from sqlalchemy.orm import Session, joinedload, undefer
 
 import forms
 from engine import access, attempts, clock, filling, recording
@@ -13,7 +13,7 @@ from engine.bpmn import run
 from engine.bpmn.elements import ProcessInfo
 from engine.errors import Conflict, NotFound, NothingWaits
 from engine.history import Event
-from engine.models import Case, CaseStatus, Counter, MessageWait, PolicyVersion
+from engine.models import Case, CaseStatus, Counter, MessageWait, PolicyVersion, UserTask
 from engine.policies import versions
 from engine.policies.versions import Policy
 
@@ -27,9 +27,19 @@ def get(session: Session, case_id: int, actor: Actor) -> Case:
 
 def lock(session: Session, case_id: int) -> Case:
     """Return the case as it is now, for this transaction alone."""
-    found = session.get(Case, case_id, with_for_update=True, populate_existing=True, options=[undefer(Case.state)])
+    return _locked(session, select(Case).where(Case.id == case_id))
+
+
+def lock_of_task(session: Session, task_id: int) -> Case:
+    """Return the case of a task, likewise."""
+    return _locked(session, select(Case).join(UserTask, UserTask.case_id == Case.id).where(UserTask.id == task_id))
+
+
+def _locked(session: Session, query: Select[Case]) -> Case:
+    whole = query.options(undefer(Case.state), joinedload(Case.version, innerjoin=True))
+    found = session.scalar(whole.with_for_update(of=Case).execution_options(populate_existing=True))
     if found is None:
-        raise NotFound(f"case {case_id}")
+        raise NotFound("no such case or task")
     return found
 
 

@@ -1,9 +1,10 @@
 """Writes a step into the rows: the only place that does, so that state and lists always agree (design D6)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
+from typing import TypeVar
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -27,6 +28,7 @@ from engine.models import (
 )
 from engine.policies import versions
 
+Row = TypeVar("Row", UserTask, Timer, MessageWait)
 NEVER_DUE = datetime(2999, 1, 1, tzinfo=UTC)
 
 
@@ -34,16 +36,21 @@ def record(session: Session, case: Case, step: Step, actor: Actor | None, event:
     """Write what a step changed: state, facts, tasks, timers, waits, messages, history, and the end."""
     case.state, case.facts = step.state, dict(step.facts)
     passed = [passing.element.id for passing in step.passed]
-    history.append(session, case, event.having({"passed": passed} if passed else {}), actor)
-    _close(session, case, step, event)
-    _open(session, case, step)
+    with session.no_autoflush:
+        history.append(session, case, event.having({"passed": passed} if passed else {}), actor)
+        _close(session, case, step, event)
+        _open(session, case, step, event)
     if step.ended:
         _end(session, case, step)
+    _flush(session, case)
     if step.opened or step.gone:
-        session.flush()
         case.follow_up = _only_follow_up(session, case)
     for message in step.messages:
         outbox.add(session, case, message, step)
+    _flush(session, case)
+
+
+def _flush(session: Session, case: Case) -> None:
     try:
         session.flush()
     except StaleDataError as error:
@@ -62,22 +69,19 @@ def resolve_incidents(session: Session, case: Case, source: str | None, actor: A
 
 
 def _close(session: Session, case: Case, step: Step, event: Event) -> None:
-    for token, outcome in step.gone:
-        task = _task(session, case, token)
-        if task.status is TaskStatus.OPEN:
-            task.status, task.closed_at = TaskStatus(outcome), clock.now()
-        if outcome == TaskStatus.CANCELLED:
-            history.append(
-                session, case, Event("task_cancelled", task.element_id, task.name_ar, task.name_en, task.role)
-            )
-    for token, outcome in step.timers_gone:
-        timer = _timer(session, case, token)
-        timer.status = TimerStatus(outcome)
-        if outcome == TimerStatus.FIRED:
+    """What was completed has been closed by its own verb."""
+    taken_away = [token for token, outcome in step.gone if outcome == TaskStatus.CANCELLED]
+    for task in _rows(session, UserTask, case, taken_away):
+        task.status, task.closed_at = TaskStatus.CANCELLED, clock.now()
+        gone = Event("task_cancelled", task.element_id, task.name_ar, task.name_en, task.role)
+        history.append(session, case, gone)
+    outcomes = dict(step.timers_gone)
+    for timer in _rows(session, Timer, case, outcomes):
+        timer.status = TimerStatus(outcomes[timer.token])
+        if timer.status is TimerStatus.FIRED:
             _note_firing(session, case, timer, event)
-    if step.waits_gone:
-        gone = update(MessageWait).where(MessageWait.case_id == case.id, MessageWait.token.in_(step.waits_gone))
-        session.execute(gone.values(open=False))
+    for wait in _rows(session, MessageWait, case, step.waits_gone):
+        wait.open = False
 
 
 def _note_firing(session: Session, case: Case, timer: Timer, event: Event) -> None:
@@ -88,13 +92,15 @@ def _note_firing(session: Session, case: Case, timer: Timer, event: Event) -> No
         history.append(session, case, Event("timer_fired", timer.element_id, timer.name_ar, timer.name_en))
 
 
-def _open(session: Session, case: Case, step: Step) -> None:
+def _open(session: Session, case: Case, step: Step, event: Event) -> None:
     for opened in step.opened:
         session.add(_new_task(session, case, opened))
+    repeating = _rows(session, Timer, case, [due.token for due in step.timers if due.repeats])
+    known = {timer.token: timer for timer in repeating}
     for due in step.timers:
-        known = due.repeats and session.scalar(_timer_query(case, due.token))
-        if known:  # a repeating timer keeps its token
-            known.status, known.due_at = TimerStatus.WAITING, due.due_at
+        if due.token in known:  # a repeating timer keeps its token: it has fired and waits again
+            _note_firing(session, case, known[due.token], event)
+            known[due.token].status, known[due.token].due_at = TimerStatus.WAITING, due.due_at
         else:
             session.add(_new_timer(case, due))
     session.add_all(_new_wait(case, wait) for wait in step.waits)
@@ -191,13 +197,8 @@ def _only_follow_up(session: Session, case: Case) -> bool:
     return bool(waiting) and all(waiting)
 
 
-def _task(session: Session, case: Case, token: str) -> UserTask:
-    return session.scalars(select(UserTask).where(UserTask.case_id == case.id, UserTask.token == token)).one()
-
-
-def _timer(session: Session, case: Case, token: str) -> Timer:
-    return session.scalars(_timer_query(case, token)).one()
-
-
-def _timer_query(case: Case, token: str) -> Select[Timer]:
-    return select(Timer).where(Timer.case_id == case.id, Timer.token == token)
+def _rows(session: Session, kind: type[Row], case: Case, tokens: Collection[str]) -> Sequence[Row]:
+    """Return the case's rows of these tokens, in the order in which they came."""
+    if not tokens:
+        return []
+    return session.scalars(select(kind).where(kind.case_id == case.id, kind.token.in_(tokens)).order_by(kind.id)).all()

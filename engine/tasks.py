@@ -22,17 +22,15 @@ def get(session: Session, task_id: int, actor: Actor) -> UserTask:
     task = session.get(UserTask, task_id)
     if task is None:
         raise NotFound(f"task {task_id}")
-    if not access.may_do(task, actor) and task.chair not in actor.roles:
-        access.case(session, task.case_id, actor)
-        access.check_doer(task, actor)
+    _check_known(session, task, actor)
     return task
 
 
 def locked(session: Session, task_id: int, actor: Actor) -> tuple[UserTask, Case]:
     """Return a task and its case as they are now, for this transaction alone."""
-    task = get(session, task_id, actor)
-    case = cases.lock(session, task.case_id)
-    session.refresh(task)
+    case = cases.lock_of_task(session, task_id)
+    task = session.get_one(UserTask, task_id, populate_existing=True)  # as it is now that nobody else can change it
+    _check_known(session, task, actor)
     return task, case
 
 
@@ -153,6 +151,12 @@ def _answers(
     definition = policy.forms[task.form]
     around = filling.surroundings(session, policy, actor, known(policy, case, task), case=case, task=task)
     return definition, forms.answers(definition, raw, around)
+
+
+def _check_known(session: Session, task: UserTask, actor: Actor) -> None:
+    if not access.may_do(task, actor) and task.chair not in actor.roles:
+        access.case(session, task.case_id, actor)
+        access.check_doer(task, actor)
 
 
 def _check_workable(task: UserTask, actor: Actor) -> None:
