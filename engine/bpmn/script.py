@@ -19,6 +19,7 @@ from engine.errors import StepFailed
 ASSIGNMENT = re.compile(r"\s*([^\W\d]\w*)\s*=(?!=)\s*(.+)", re.DOTALL)
 MOST_INSTANCES = 200
 MOST_ROUNDS = 200
+DEEPEST_CALL = 20
 
 
 def failed(element: ElementInfo, ar: str, en: str) -> StepFailed:
@@ -109,6 +110,15 @@ class Engine:
         if mark := self.element(task).properties.get("marks"):
             self.facts[mark] = True
 
+    def before_call(self, task: Task) -> None:
+        """A process that calls itself would never come to rest."""
+        if task.workflow.depth >= DEEPEST_CALL:
+            raise failed(
+                self.element(task),
+                f"يستدعي المخطط نفسه، أو تتداخل إجراءاته أكثر من {DEEPEST_CALL} مرة.",
+                f"The diagram calls itself, or its processes lie more than {DEEPEST_CALL} deep.",
+            )
+
     def refuse_list(self, task: Task, name: str) -> None:
         raise failed(self.element(task), f"القائمة «{name}» غير موجودة.", f"There is no list “{name}”.")
 
@@ -177,7 +187,7 @@ class Engine:
     def _duration(self, task: Task, value: Any) -> datetime:
         if isinstance(value, str) and times.DURATION.fullmatch(value):
             return times.after(value, clock.now())
-        raise failed(self.element(task), f"«{value}» ليست مدة ولا تاريخًا.", f"“{value}” is no duration or date.")
+        raise failed(self.element(task), "تلزم مدة أو تاريخ هنا.", "A duration or a date is needed here.")
 
     def _count(self, task: Task, expression: str) -> int:
         value = self._feel(task, feel.evaluate, expression)
@@ -194,7 +204,7 @@ class Engine:
     def _user(self, task: Task, value: Any) -> int:
         if isinstance(value, (int, float)) and not isinstance(value, bool) and value == int(value):
             return int(value)
-        raise failed(self.element(task), f"«{value}» ليس رقم مستخدم.", f"“{value}” is no user's number.")
+        raise failed(self.element(task), "يلزم رقم مستخدم هنا.", "A user's number is needed here.")
 
     def _refuse_fact(self, name: str, line: str) -> None:
         if name in self.facts:

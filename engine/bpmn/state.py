@@ -31,6 +31,7 @@ class CaseWorkflow(BpmnWorkflow):
         update_waiting(self)
 
     def create_subprocess(self, my_task: Task, spec_name: str) -> "CaseSubWorkflow":
+        self.script_engine.before_call(my_task)
         sub = CaseSubWorkflow(self.subprocess_specs[spec_name], parent_task_id=my_task.id, top_workflow=self)
         self.subprocesses[my_task.id] = sub
         return sub

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from engine.bpmn import run
+from engine.bpmn import run, standing, state
 from engine.bpmn.run import DueTimer, Env, OpenTask, Outgoing, Step, Wait
+from engine.bpmn.script import Engine
 from engine.bpmn.specs import Specs
 
 
@@ -84,9 +85,6 @@ class Walk:
 
     def _loads_again(self) -> None:
         """A state that was saved holds the same open tasks, timers and waits as the Steps said."""
-        from engine.bpmn import standing, state
-        from engine.bpmn.script import Engine
-
         engine = Engine(self.specs, self.env)
         there = standing.look(engine, state.load(self.state, self.specs, self.process_id, engine))
         assert there.tasks.keys() == self.tasks.keys()
