@@ -7,7 +7,8 @@ const fieldsOf = body => new Map([...body.querySelectorAll(':scope > [data-field
 async function drawnAgain(form, action, kept) {
   const answers = withoutFiles(form, kept);
   answers.set('action', action);
-  const response = await fetch(form.action, { method: 'POST', body: answers, headers: { 'X-Requested-With': 'fetch' } });
+  // form.action would be the form's buttons of that name, not its address.
+  const response = await fetch(form.getAttribute('action') || location.href, { method: 'POST', body: answers, headers: { 'X-Requested-With': 'fetch' } });
   const page = new DOMParser().parseFromString(await response.text(), 'text/html');
   const body = page.getElementById(form.querySelector('[data-form-body]').id);
   if (!body) throw new Error(`no form in the answer (${response.status})`);
