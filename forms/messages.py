@@ -1,5 +1,7 @@
 """Every sentence of the forms in Arabic and English: what is wrong, and what to do about it."""
 
+import re
+
 MESSAGES: dict[str, dict[str, str]] = {
     # what is wrong with one answer
     "required": {
@@ -255,9 +257,18 @@ MESSAGES: dict[str, dict[str, str]] = {
 }
 
 
+_figures = re.compile(r"[0-9]+(?:[-/.,][0-9]+)+")
+
+
 def say(locale: str, key: str, **values: object) -> str:
     """Return the sentence in the language of the page."""
-    return MESSAGES[key][locale].format(**values)
+    sentence = MESSAGES[key][locale].format(**values)
+    return _isolated(sentence) if locale == "ar" else sentence
+
+
+def _isolated(text: str) -> str:
+    """Hold dates and amounts left to right: among Arabic letters 2026-11-22 is otherwise shown as 22-11-2026."""
+    return _figures.sub("\u2066\\g<0>\u2069", text)
 
 
 def both(key: str, **values: object) -> dict[str, str]:

@@ -47,9 +47,13 @@ class PersonField(AnswerField):
         is_right = super().validate(form, extra_validators)
         if self.known is not None or not is_right:
             return is_right
-        self._require_parts()
         parts_are_right = self.parts.validate()
         return self._validate_id() and parts_are_right
+
+    def decide(self) -> None:
+        super().decide()
+        if self.known is None:
+            self._require_parts()
 
     def _require_parts(self) -> None:
         self.parts["name"].is_required = self.is_required or not self.parts.is_blank()

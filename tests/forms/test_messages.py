@@ -26,6 +26,12 @@ def test_a_sentence_stands_in_both_languages(key):
     assert not ARABIC.search(texts["en"])
 
 
+def test_dates_and_amounts_keep_their_order_among_arabic_letters():
+    assert "\u20662026-11-22\u2069" in say("ar", "not_a_date")
+    assert "\u20662,100\u2069" in say("ar", "not_money")
+    assert "\u2066" not in say("en", "not_a_date")
+
+
 def test_every_sentence_is_used_and_every_use_is_a_sentence():
     root = Path(forms.__file__).parent
     sources = [*root.glob("*.py"), *(root.parent / "webapp/templates/forms").glob("*.html")]
