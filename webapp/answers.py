@@ -2,14 +2,14 @@
 
 import secrets
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import request
 from flask.typing import ResponseReturnValue
 
 from engine import documents, people
-from forms import BoundForm, RawAnswers
+from forms import BoundForm
 from webapp.auth import actor
 from webapp.database import db
 
@@ -17,13 +17,7 @@ FIELD = "f_"
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 
-class Again(Protocol):
-    """Draws a form's page once more, from what was typed."""
-
-    def __call__(self, *, raw: RawAnswers | None = None, form: Any = None, problem: str = "", **args: Any) -> str: ...
-
-
-def shown_again(page: Again) -> Callable[[View], View]:
+def shown_again(page: Callable[..., str]) -> Callable[[View], View]:
     """Names the page that errors.py and the log-in draw again, so that nothing typed is lost."""
 
     def mark(view: View) -> View:
@@ -63,19 +57,24 @@ def action() -> str:
 
 
 def add_found(form: BoundForm | None) -> None:
-    """Show on a form the known people that its search button asked for."""
+    """Let a form search for known people, and show whom its search button asked for."""
     button, _, name = action().partition(":")
-    if form is None or button != "search":
+    if form is None:
         return
-    text = request.form.get(f"search_{name}", "").strip()
-    form.searched[name], form.found[name] = text, _people(text)
+    form.found = {}
+    if button == "search":
+        text = request.form.get(f"search_{name}", "").strip()
+        form.searched, form.found = {name: text}, {name: _people(text)}
 
 
 def _people(text: str) -> list[dict[str, Any]]:
     digits = people.fold(text).replace(" ", "").isdigit()
     kinds = ("national_id", "mobile") if digits else ("name",)
     found = {person.id: person for kind in kinds for person in people.search(db.session(), kind, text)}
-    return [{"id": each.id, "name": each.name, "national_id": each.national_id, "mobile": each.mobile} for each in found.values()]
+    return [
+        {"id": each.id, "name": each.name, "national_id": each.national_id, "mobile": each.mobile}
+        for each in found.values()
+    ]
 
 
 def same_site() -> bool:

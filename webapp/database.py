@@ -14,7 +14,7 @@ class Database(SQLAlchemy):
     """Flask-SQLAlchemy, except that engine.database makes the connections."""
 
     def _make_engine(self, bind_key: str | None, options: dict[str, Any], app: Flask) -> sa.Engine:
-        return make_engine(app.config["DATABASE_URL"])
+        return app.config.get("ENGINE") or make_engine(app.config["DATABASE_URL"])
 
 
 db = Database(metadata=Base.metadata)

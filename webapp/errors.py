@@ -65,7 +65,9 @@ def engine_error(error: errors.EngineError) -> ResponseReturnValue:
 
 def page_too_old(error: CSRFError) -> ResponseReturnValue:
     """The form was opened under an earlier log-in: the same page with a fresh token, and what was typed."""
-    problem = gettext("This page had grown old, so nothing was saved yet. What you typed is here: press the button again.")
+    problem = gettext(
+        "This page had grown old, so nothing was saved yet. What you typed is here: press the button again."
+    )
     return (same_site() and again(400, raw=raw_answers(), problem=problem)) or http_page(400, problem)
 
 
@@ -106,5 +108,8 @@ def _words() -> dict[int, tuple[str, str]]:
         409: (gettext("The case has moved on"), gettext("Somebody else was first. Nothing was doubled.")),
         413: (gettext("The files are too large"), gettext("Send fewer or smaller files. Nothing was saved.")),
         422: (gettext("The request could not be carried out"), gettext("Go back and check what you typed.")),
-        500: (gettext("Something went wrong"), gettext("The fault is ours and has been logged. The case stands where it was; try again.")),
+        500: (
+            gettext("Something went wrong"),
+            gettext("The fault is ours and has been logged. The case stands where it was; try again."),
+        ),
     }

@@ -13,14 +13,19 @@ from engine import clock
 LOCALES = {"ar": "العربية", "en": "English"}
 COOKIE = "locale"
 SOON = timedelta(days=4)
+DAY = Markup('<time datetime="{}">{} <span class="hijri">{} {}</span></time>')
 babel = Babel()
 
 
 def init_app(app: Flask) -> None:
     babel.init_app(app, locale_selector=locale)
-    app.jinja_env.filters.update(day=day, moment=moment, clock_time=clock_time, relative=relative, ltr=ltr, size=size, is_soon=is_soon)
+    app.jinja_env.filters.update(
+        day=day, moment=moment, clock_time=clock_time, relative=relative, ltr=ltr, size=size, is_soon=is_soon
+    )
     app.add_template_global(clock.now, "now")
-    app.context_processor(lambda: {"locale": locale(), "direction": "rtl" if locale() == "ar" else "ltr", "locales": LOCALES})
+    app.context_processor(
+        lambda: {"locale": locale(), "direction": "rtl" if locale() == "ar" else "ltr", "locales": LOCALES}
+    )
 
 
 def locale() -> str:
@@ -40,8 +45,7 @@ def day(value: date | datetime | None) -> Markup:
         return Markup("")
     on = clock.local(value).date() if isinstance(value, datetime) else value
     hijri = Gregorian.fromdate(on).to_hijri()
-    both = Markup('<time datetime="{}"><bdi dir="ltr" class="num">{}</bdi> <span class="hijri"><bdi dir="ltr" class="num">{}</bdi> {}</span></time>')
-    return both.format(on.isoformat(), on.strftime("%d/%m/%Y"), hijri.dmyformat(), gettext("AH"))
+    return DAY.format(on.isoformat(), ltr(on.strftime("%d/%m/%Y")), ltr(hijri.dmyformat()), gettext("AH"))
 
 
 def is_soon(value: datetime) -> bool:
@@ -62,21 +66,19 @@ def relative(value: datetime) -> str:
     if days == 0:
         return _hours(value - clock.now())
     if days > 0:
-        return ngettext("in one day", "in %(num)d days", days)
-    return ngettext("one day ago", "%(num)d days ago", -days)
+        return str(ngettext("in one day", "in %(num)d days", days))
+    return str(ngettext("one day ago", "%(num)d days ago", -days))
 
 
 def _hours(left: timedelta) -> str:
     hours = round(abs(left).total_seconds() / 3600)
     if hours == 0:
-        return gettext("now")
+        return str(gettext("now"))
     if left > timedelta():
-        return ngettext("in one hour", "in %(num)d hours", hours)
-    return ngettext("one hour ago", "%(num)d hours ago", hours)
+        return str(ngettext("in one hour", "in %(num)d hours", hours))
+    return str(ngettext("one hour ago", "%(num)d hours ago", hours))
 
 
 def size(count: int) -> Markup:
     """A file's size as people say it."""
     return Markup("{} {}").format(ltr(max(1, round(count / 1024))), gettext("KB"))
-
-

@@ -4,21 +4,20 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from flask_security.forms import ChangePasswordForm
 from flask_security.forms import LoginForm as SecurityLoginForm
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, PasswordField, SelectField, StringField
+from wtforms import HiddenField, IntegerField, PasswordField, StringField
 from wtforms.validators import DataRequired, Length, NumberRange
 
 from webapp import throttle
 from webapp.auth import datastore
 
 
-class LogInForm(SecurityLoginForm):  # type: ignore[misc]
+class LogInForm(SecurityLoginForm):
     """Log in by login name; one sentence for every failure, so that nobody learns which logins exist."""
 
-    email = None
-    remember = None
+    email = None  # type: ignore[assignment]  # how WTForms drops a field
+    remember = None  # type: ignore[assignment]
     login = StringField(_l("User name"), [DataRequired(_l("Type your user name.")), Length(max=64)])
     password = PasswordField(_l("Password"), [DataRequired(_l("Type your password."))])
     kept = HiddenField()
@@ -40,16 +39,6 @@ class LogInForm(SecurityLoginForm):  # type: ignore[misc]
         self.login.errors, self.password.errors = [], []
         self.form_errors = [sentence]
         return False
-
-
-class PasswordForm(ChangePasswordForm):  # type: ignore[misc]
-    """Flask-Security checks the old password and the new one's length."""
-
-
-class LanguageForm(FlaskForm):  # type: ignore[misc]
-    """The language of the pages, kept with the user."""
-
-    locale = SelectField(_l("Language"), choices={"ar": "العربية", "en": "English"})
 
 
 class ClockForm(FlaskForm):  # type: ignore[misc]

@@ -16,8 +16,10 @@ PREFIX = "login:"
 
 def is_closed(login: str) -> bool:
     """Too many failures in this quarter of an hour, for this login from here or (five times as many) from anywhere."""
-    tries = current_app.config["LOGIN_TRIES"]
-    here, anywhere = (db.session.scalar(select(Counter.value).where(Counter.name == name)) or 0 for name in _names(login))
+    tries: int = current_app.config["LOGIN_TRIES"]
+    here, anywhere = (
+        db.session.scalar(select(Counter.value).where(Counter.name == name)) or 0 for name in _names(login)
+    )
     return here >= tries or anywhere >= 5 * tries
 
 

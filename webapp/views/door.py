@@ -8,8 +8,8 @@ from flask import Blueprint, current_app, redirect, render_template, request, se
 from flask.typing import ResponseReturnValue
 from flask_security import current_user, login_user, logout_user
 from flask_security.utils import validate_redirect_url
-from werkzeug.routing import RequestRedirect
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from webapp.answers import raw_answers, same_site
 from webapp.auth import public
@@ -24,7 +24,7 @@ def log_in() -> ResponseReturnValue:
     form = LogInForm()
     if current_user.is_authenticated:
         return redirect(_target(form.next.data), 303)
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or form.user is None:
         return render_template("login.html", form=form), 422 if request.method == "POST" else 200
     session.clear()
     session.permanent = True
@@ -70,7 +70,9 @@ def _kept(text: str) -> dict[str, list[str]]:
         kept = json.loads(text)
     except ValueError:
         return {}
-    return {str(name): [str(value) for value in values] for name, values in kept.items()} if isinstance(kept, dict) else {}
+    return (
+        {str(name): [str(value) for value in values] for name, values in kept.items()} if isinstance(kept, dict) else {}
+    )
 
 
 def _target(wanted: str | None) -> str:

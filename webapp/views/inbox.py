@@ -25,4 +25,6 @@ def show(tab: str = "roles") -> ResponseReturnValue:
         abort(404)
     search = request.args.get("q", "").strip()
     page = inbox.page(db.session(), actor(), tab, search=search, after=request.args.get("after"))
-    return render_template("inbox.html", page=page, counts=inbox.counts(db.session(), actor()), tabs=TABS, search=search)
+    return render_template(
+        "inbox.html", page=page, counts=inbox.counts(db.session(), actor()), tabs=TABS, search=search
+    )

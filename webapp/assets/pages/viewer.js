@@ -4,6 +4,8 @@ import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-js.css';
 import './viewer.css';
 
+const READABLE = 0.6;
+const COMFORTABLE = 0.75;
 const FONT = { fontFamily: '"IBM Plex Sans Arabic", Arial, sans-serif', fontSize: 12 };
 
 async function load(address) {
@@ -39,13 +41,15 @@ function englishName(model) {
   return properties.find(property => property.name === 'name_en')?.value;
 }
 
+// The whole drawing where it can be read; else the part around the present step.
 function fit(viewer, box) {
   const canvas = viewer.get('canvas');
   canvas.zoom('fit-viewport', 'auto');
-  const first = ids(box, 'current')[0];
-  if (canvas.zoom() >= 0.55 || !first || !viewer.get('elementRegistry').get(first)) return;
-  canvas.zoom(0.7);
-  canvas.scrollToElement(first, 120);
+  const present = viewer.get('elementRegistry').get(ids(box, 'current').at(-1));
+  if (canvas.zoom() >= READABLE || !present) return;
+  const { width, height } = canvas.getSize();
+  const seen = { width: width / COMFORTABLE, height: height / COMFORTABLE };
+  canvas.viewbox({ x: present.x + present.width / 2 - seen.width / 2, y: present.y + present.height / 2 - seen.height / 2, ...seen });
 }
 
 async function draw(box) {

@@ -1,0 +1,79 @@
+"""Every route with who may open it; a route that is not listed here fails the test."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from engine.actors import Actor
+from tests import factories
+from tests.webapp.conftest import CheckingClient
+
+OPEN = {"assets.file", "assets.image", "assets.health", "door.log_in", "door.log_out", "settings.language"}
+# What the engine lets through for these, its own tests say; here: nobody without log-in, no outsider to a case.
+ANY_USER = {
+    "inbox.home", "inbox.show", "cases.index", "cases.choose", "committee.show", "policy.show", "policy.diagram",
+    "policy.document", "settings.show",
+}  # fmt: skip
+OF_A_CASE = {
+    "tasks.show", "tasks.act", "tasks.autosave", "tasks.claim", "tasks.release", "tasks.reassign", "tasks.vote",
+    "tasks.recuse", "tasks.close", "cases.show", "cases.message", "cases.send", "cases.diagram", "cases.letter",
+    "documents.show",
+}  # fmt: skip
+OF_A_ROLE = {"cases.new", "cases.start", "operations.show", "operations.retry", "settings.demo_clock"}
+ALL = OPEN | ANY_USER | OF_A_CASE | OF_A_ROLE
+Enter = Callable[[Actor], CheckingClient]
+
+
+def test_every_route_is_listed(app: Flask) -> None:
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == ALL
+
+
+def test_only_these_are_open_without_log_in(app: Flask) -> None:
+    public = {name for name, view in app.view_functions.items() if getattr(view, "public", False)}
+
+    assert public == OPEN
+
+
+@pytest.mark.parametrize("endpoint", sorted(ALL - OPEN))
+def test_nothing_else_opens_without_log_in(app: Flask, client: CheckingClient, endpoint: str) -> None:
+    for method, path in paths(app, endpoint):
+        response = client.open(path, method=method)
+
+        assert response.status_code == (303 if method == "GET" else 401), (method, path)
+
+
+@pytest.mark.parametrize("endpoint", sorted(OF_A_CASE | OF_A_ROLE))
+def test_outsider_gets_nowhere(
+    app: Flask, logged_in: Enter, session: Session, officer: Actor, outsider: Actor, endpoint: str
+) -> None:
+    factories.start_case(session, officer)
+    session.commit()
+    browser = logged_in(outsider)
+
+    for method, path in paths(app, endpoint):
+        response = browser.send(path) if method == "POST" else browser.get(path)
+
+        assert response.status_code in (403, 404), (method, path, response.status_code)
+
+
+def test_every_post_needs_the_form_token(app: Flask, logged_in: Enter, officer: Actor) -> None:
+    browser = logged_in(officer)
+    for endpoint in sorted(ALL - {"settings.demo_clock"}):
+        for method, path in paths(app, endpoint):
+            if method == "POST":
+                assert browser.post(path).status_code == 400, path
+
+
+def paths(app: Flask, endpoint: str) -> list[tuple[str, str]]:
+    """Each method and an address of an endpoint, on the first case."""
+    values: dict[str, Any] = {"process_id": "beneficiary_case", "message": "withdraw", "template": "referral_notice"}
+    found = []
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules(endpoint):
+            built = rule.build({name: values.get(name, "1" if name == "key" else 1) for name in rule.arguments})
+            methods = sorted((rule.methods or set()) & {"GET", "POST"})
+            found += [(method, built[1]) for method in methods if built and "tab" not in rule.arguments]
+    return found
