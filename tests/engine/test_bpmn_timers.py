@@ -1,8 +1,9 @@
 """Timers: when they are due, what they do, and that one verb fires what it is about."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
+from SpiffWorkflow.bpmn.specs.event_definitions import timer as library_timers
 
 from engine import clock
 from engine.bpmn import run
@@ -245,6 +246,14 @@ def test_a_cycle_without_end_skips_what_downtime_missed():
 def test_a_cycle_that_is_none_fails(text):
     with at(0), pytest.raises(StepFailed):
         Walk(reminding(text))
+
+
+def test_the_library_itself_reads_the_engines_clock_and_zone():
+    """Design D16: wherever its timers still ask the time themselves."""
+    with at(3):
+        assert library_timers.datetime.now(UTC) == START + 3 * DAY
+    read = library_timers.TimerEventDefinition.get_datetime("2026-12-06T09:00")
+    assert read.isoformat() == "2026-12-06T06:00:00+00:00"
 
 
 def test_a_clock_that_was_moved_is_the_librarys_clock():

@@ -104,11 +104,12 @@ def test_trap_7_4_an_interrupting_deadline_on_a_list_gives_no_partial_results():
     late = boundary("T", "V", timer("P1D"))
     flows = chain("S", "V", "E"), chain("T", "L", "E2")
     specs = one(start(), user("V", loop), late, user("L"), end(), end("E2"), *flows)
-    walk = Walk(specs, data={"members": [1, 2, 3]})
+    data = {"members": [1, 2, 3], "votes": []}
+    walk = Walk(specs, data=data)
     walk.do("V", vote="yes")
     with clock.at(START + DAY):
         walk.fire("T")
-    assert (walk.open, walk.data("L")) == (["L"], {"members": [1, 2, 3]})
+    assert (walk.open, walk.data("L")) == (["L"], data)
     assert [outcome for _, outcome in walk.step.gone] == ["cancelled", "cancelled"]
 
 
@@ -126,13 +127,26 @@ def test_trap_7_5_tasks_below_waiting_ones_are_seen():
 
 def test_trap_7_5_a_case_deeper_than_a_thousand_goes_on():
     names = [f"N{number}" for number in range(8)]
-    parts = [start(), user("A"), *(script(name, f"n = {number}") for number, name in enumerate(names))]
+    parts = [start(), user("A"), *(node("intermediateThrowEvent", name) for name in names)]
     flows = chain("S", "A", *names, "G"), flow("G", "A", "again = true"), flow("G", "E")
-    walk = Walk(one(*parts, xor("G", "G-E"), end(), *flows), types={"again": "boolean", "n": "number"})
-    for _ in range(150):
+    walk = Walk(one(*parts, xor("G", "G-E"), end(), *flows), types={"again": "boolean"})
+    for _ in range(110):
         walk.do("A", again=True)
     walk.do("A", again=False)
     assert walk.step.ended
+
+
+def test_trap_7_5_a_branch_that_ends_does_not_end_a_case_that_is_deep():
+    """The library's end counted what it saw, and it saw a thousand deep."""
+    names = [f"N{number}" for number in range(8)]
+    parts = [start(), user("A"), user("B"), *(node("intermediateThrowEvent", name) for name in names)]
+    flows = chain("S", "F", "A", *names, "G"), flow("G", "A", "again = true"), flow("G", "E"), chain("F", "B", "E2")
+    ends = node("parallelGateway", "F"), xor("G", "G-E"), end(), end("E2")
+    walk = Walk(one(*parts, *ends, *flows), types={"again": "boolean"})
+    for _ in range(110):
+        walk.do("A", again=True)
+    walk.do("B")
+    assert (walk.open, walk.step.ended) == (["A"], False)
 
 
 def test_the_201st_round_of_a_loop_is_a_clear_failure():
