@@ -1,7 +1,5 @@
 """Everything that is checked when a pack is read as a whole: references between its files."""
 
-import importlib
-import importlib.util
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, datetime
@@ -10,7 +8,7 @@ from typing import Any
 import isodate
 
 import forms
-from engine.bpmn import decisions, outline
+from engine.bpmn import decisions, lint, outline
 from engine.bpmn.findings import Finding
 from engine.bpmn.vocabulary import Vocabulary
 from engine.policies import clauses, expressions, names
@@ -52,11 +50,7 @@ def _diagrams(content: Content) -> list[Finding]:
 
 def diagrams(files: Mapping[str, bytes], vocabulary: Vocabulary | None) -> list[Finding]:
     """Lint's findings; without a vocabulary only what a diagram says by itself."""
-    if importlib.util.find_spec("engine.bpmn.lint") is None:
-        return []
-    lint = importlib.import_module("engine.bpmn.lint")
-    found: list[Finding] = lint.lint(files, vocabulary)
-    return found
+    return lint.lint(files, vocabulary)
 
 
 def tables(files: Mapping[str, bytes], known: Collection[str] | None = None) -> Iterator[Finding]:

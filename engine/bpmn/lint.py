@@ -1,0 +1,35 @@
+"""Whether diagrams are sound: every element is one that the engine runs as it is drawn, or a finding says what to draw.
+
+Answers any bytes at all within a second and never raises: what it walks through it walks through without recursion,
+and what is larger than the profile's limits is one finding.
+"""
+
+from collections.abc import Mapping
+
+from engine.bpmn.findings import Finding
+from engine.bpmn.linting import allowed, events, files, ids, loops, model, properties, shape, tasks
+from engine.bpmn.linting.report import Place, Report
+from engine.bpmn.vocabulary import Vocabulary
+
+__all__ = ["Finding", "lint"]
+
+
+def lint(diagrams: Mapping[str, bytes], vocabulary: Vocabulary | None) -> list[Finding]:
+    """Without a vocabulary, what needs the rest of the pack is left out, and a warning says so."""
+    report = Report()
+    if vocabulary is None:
+        report.add("no-vocabulary", Place(min(diagrams, default="")))
+    found = model.build(files.read(diagrams, report))
+    if files.sizes(found, report):
+        _check(found, vocabulary, report)
+    return report.findings()
+
+
+def _check(found: model.Diagrams, vocabulary: Vocabulary | None, report: Report) -> None:
+    allowed.check(found, report)
+    ids.check(found, report, whole=vocabulary is not None)
+    shape.check(found, report)
+    loops.check(found, report)
+    events.check(found, report)
+    properties.check(found, vocabulary, report)
+    tasks.check(found, vocabulary, report)

@@ -1,0 +1,134 @@
+"""Asks of ids and references: there, one of a kind, usable, and leading to something."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from lxml import etree
+
+from engine.bpmn import xml
+from engine.bpmn.linting.model import BPMN, Diagrams, Process, place_of
+from engine.bpmn.linting.report import Report
+from engine.bpmn.profile import LONGEST_ID, RESERVED_ENDINGS, RESERVED_IDS
+
+_ID = re.compile(r"[^\W\d][\w.\-]*")
+_WITHIN_FILE = {
+    "association": ("sourceRef", "targetRef"), "messageFlow": ("sourceRef", "targetRef"),
+    "participant": ("processRef",), "dataObjectReference": ("dataObjectRef",),
+    "dataStoreReference": ("dataStoreRef",),
+}  # fmt: skip
+
+
+def check(diagrams: Diagrams, report: Report, *, whole: bool) -> None:
+    """`whole`: all processes are there, so that a call must find its own."""
+    for file, root in diagrams.roots.items():
+        _unique(file, root, report)
+        _references(file, root, report)
+    _across_files(diagrams, report)
+    _shared(diagrams, report)
+    for process in diagrams.processes:
+        _nodes(process, report)
+        _flows(process, report)
+    known = {process.id for process in diagrams.processes if process.top.nodes}
+    for node in diagrams.nodes():
+        if node.calls is not None and (not node.calls or (whole and node.calls not in known)):
+            report.add("dangling", node.place, attribute="calledElement", id=node.calls)
+
+
+def _unique(file: str, root: etree._Element, report: Report) -> None:
+    first: dict[str, str] = {}
+    folded: dict[str, str] = {}
+    for element in root.xpath("//*[@id]"):
+        if element.tag.startswith("{" + xml.NAMESPACES["bpmndi"]):
+            continue
+        id = str(element.get("id"))
+        if id in first:
+            report.add("duplicate-id", place_of(file, element), id=id, where=f"{file}:{first[id]}")
+            continue
+        first[id] = str(element.sourceline)
+        other = folded.setdefault(unicodedata.normalize("NFKC", id).casefold(), id)
+        if other != id:
+            report.add("similar-ids", place_of(file, element), id=id, other=other)
+
+
+def _across_files(diagrams: Diagrams, report: Report) -> None:
+    """Processes and sub-processes are known by id in the whole version."""
+    first: dict[str, str] = {}
+    for scope in diagrams.scopes():
+        id = scope.element.get("id", "")
+        if id in first and first[id] != scope.place.file:
+            report.add("duplicate-id", scope.place, id=id, where=first[id])
+        first.setdefault(id, scope.place.file)
+
+
+def _shared(diagrams: Diagrams, report: Report) -> None:
+    """Messages and errors are renamed file by file when they are loaded; a reader would still confuse them."""
+    for tag, known in (("message", diagrams.messages), ("error", diagrams.errors)):
+        first: dict[str, tuple[str, str]] = {}
+        for (file, id), name in known.items():
+            where, there = first.setdefault(id, (file, name))
+            if there != name:
+                element = next(each for each in diagrams.roots[file].iterfind(BPMN + tag) if each.get("id", "") == id)
+                report.add("shared-id", place_of(file, element), id=id, here=name, there=there, where=where)
+
+
+def _nodes(process: Process, report: Report) -> None:
+    for scope in process.scopes:
+        bearers = [scope.element, *(node.element for node in scope.nodes.values() if node.tag != "subProcess")]
+        for element in bearers:
+            _id(process.file, element, report, ("العنصر", "The element"))
+
+
+def _id(file: str, element: etree._Element, report: Report, what: tuple[str, str]) -> None:
+    id, place = element.get("id", ""), place_of(file, element)
+    if not id:
+        tag = xml.local_name(element)
+        report.add("missing-id", place, what_ar=f"{what[0]} ({tag})", what_en=f"{what[1]} ({tag})")
+    elif not _ID.fullmatch(id) or unicodedata.normalize("NFKC", id) != id or len(id) > LONGEST_ID:
+        report.add("bad-id", place, id=id)
+    elif id.casefold() in RESERVED_IDS or id.casefold().endswith(RESERVED_ENDINGS):
+        report.add("reserved-id", place, id=id)
+
+
+def _flows(process: Process, report: Report) -> None:
+    for scope in process.scopes:
+        for flow in scope.element.iterchildren(BPMN + "sequenceFlow"):
+            source, target = flow.get("sourceRef", ""), flow.get("targetRef", "")
+            route = f"{source} → {target}"
+            _id(process.file, flow, report, (f"السهم {route}", f"The flow {route}"))
+            for attribute, id in (("sourceRef", source), ("targetRef", target)):
+                if id not in scope.nodes:
+                    report.add("dangling", place_of(process.file, flow), attribute=attribute, id=id)
+        for node in scope.nodes.values():
+            default = node.element.get("default")
+            if default is not None and default not in {flow.id for flow in node.outgoing}:
+                report.add("dangling", node.place, attribute="default", id=default)
+            if node.tag == "boundaryEvent" and node.host is None:
+                report.add("dangling", node.place, attribute="attachedToRef", id=node.element.get("attachedToRef", ""))
+    known = {str(each) for each in process.element.xpath(".//@id")}
+    for reference in process.element.iter(BPMN + "flowNodeRef"):
+        id = (reference.text or "").strip()
+        if id not in known:
+            report.add("dangling", place_of(process.file, reference), attribute="flowNodeRef", id=id)
+
+
+def _references(file: str, root: etree._Element, report: Report) -> None:
+    ids = {str(each) for each in root.xpath("//@id")}
+    messages = {each.get("id", "") for each in root.iterfind(BPMN + "message")}
+    errors = {each.get("id", "") for each in root.iterfind(BPMN + "error")}
+    for element, attribute, known in _all_references(root, ids, messages, errors):
+        id = str(element.get(attribute))
+        if id not in known and id.rpartition(":")[2] not in known:
+            report.add("dangling", place_of(file, element), attribute=attribute, id=id)
+
+
+def _all_references(
+    root: etree._Element, ids: set[str], messages: set[str], errors: set[str]
+) -> Iterator[tuple[etree._Element, str, set[str]]]:
+    for element in root.iter(BPMN + "*"):
+        for attribute, known in (("messageRef", messages), ("errorRef", errors)):
+            if element.get(attribute) and xml.local_name(element) != "messageFlow":
+                yield element, attribute, known
+        for attribute in _WITHIN_FILE.get(xml.local_name(element), ()):
+            if element.get(attribute):
+                yield element, attribute, ids
