@@ -10,7 +10,10 @@ from forms.fields import AnswerField
 from forms.messages import say
 from forms.numbers import plain
 
-_placeholder = re.compile(r"\{([^{}]+)\}")
+# Doubled braces stand for a brace; FEEL has quotes and braces of its own.
+_quoted = r'"(?:\\.|[^"\\])*"'
+_inner = rf'[^{{}}"]|{_quoted}'
+_placeholder = re.compile(rf"(?P<brace>\{{\{{|\}}\}})|\{{(?P<feel>(?:{_inner}|\{{(?:{_inner})*\}})+)\}}")
 Piece = tuple[bool, str]  # whether it is a value, and the text
 
 
@@ -30,9 +33,15 @@ class InformationField(AnswerField):
         return [self._pieces(paragraph) for paragraph in text.split("\n") if paragraph.strip()]
 
     def _pieces(self, paragraph: str) -> list[Piece]:
-        parts = _placeholder.split(paragraph)
-        shown = [(place % 2 == 1, self._shown(part) if place % 2 else part) for place, part in enumerate(parts)]
-        return [piece for piece in shown if piece[1]]
+        pieces: list[Piece] = []
+        end = 0
+        for found in _placeholder.finditer(paragraph):
+            brace, expression = found["brace"], found["feel"]
+            pieces.append((False, paragraph[end : found.start()] + (brace[0] if brace else "")))
+            if expression:
+                pieces.append((True, self._shown(expression)))
+            end = found.end()
+        return [piece for piece in [*pieces, (False, paragraph[end:])] if piece[1]]
 
     def _shown(self, expression: str) -> str:
         return display(self.scope.evaluate(expression), self.scope.locale)

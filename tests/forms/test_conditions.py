@@ -113,6 +113,13 @@ def test_information_shows_values_apart_and_dates_in_both_calendars(form, field,
     assert [text for is_value, text in paragraph if is_value] == ["2026-11-22 م - 1448-06-12 هـ", "—"]
 
 
+def test_braces_inside_information_are_read_as_lint_reads_them(form, field, around):
+    text = {"ar": 'أ {{ب}} {if true then "}" else "{"} {{a: 1}.a} { {a: 7}.a }', "en": "x"}
+    [shown] = forms.bind(form(field("i", "information", text=text)), None, around()).visible
+    [paragraph] = shown.paragraphs
+    assert "".join(piece for _, piece in paragraph) == "أ {ب} } {a: 1}.a} 7"
+
+
 def test_information_is_neither_asked_nor_stored(form, field, send, refused):
     definition = form(field("i", "information", text={"ar": "س", "en": "x"}))
     assert send(definition, {}) == {}
