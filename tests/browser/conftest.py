@@ -1,0 +1,59 @@
+"""A browser, the sites it visits and the people who sit at it; all shared by the tests of one worker."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser import chromium
+from tests.browser.people import Crowd
+from tests.browser.site import START, Site
+
+Sites = Callable[[str], Site]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium.find()
+    assert path, "Chromium is missing: python -m tests.browser.chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
+    """The site of an association, started when first asked for."""
+    running: dict[str, Site] = {}
+
+    def find(association: str) -> Site:
+        if association not in running:
+            running[association] = Site(association, tmp_path_factory.mktemp(association))
+        return running[association]
+
+    yield find
+    for site in running.values():
+        site.stop()
+        assert not site.faults()
+
+
+@pytest.fixture(scope="session")
+def everybody(browser: Browser) -> Crowd:
+    return Crowd(browser)
+
+
+@pytest.fixture
+def crowd(everybody: Crowd) -> Iterator[Crowd]:
+    """The people; a complaint of any browser fails the test in which it came up."""
+    yield everybody
+    assert everybody.problems() == []
+
+
+@pytest.fixture
+def site(sites: Sites) -> Site:
+    """Samakh's site with nothing but the policy and its people, at nine on a Sunday."""
+    site = sites("samakh")
+    site.put_back()
+    site.set_clock(START)
+    return site
