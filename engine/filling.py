@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import forms
-from engine import documents, people, users
+from engine import documents, people, templates, users
 from engine.actors import Actor
 from engine.bpmn import feel
 from engine.models import Case, HistoryEvent, Person, UserTask
@@ -35,6 +35,7 @@ def surroundings(
         choices=lambda source: choices(session, policy, source, actor.locale, ballot=ballot),
         person=lambda person_id: _person(session, person_id),
         document=lambda document_id: _document(session, document_id, actor, case),
+        write=lambda expression, value: templates.shown(policy, expression, value, actor.locale),
     )
 
 

@@ -47,7 +47,7 @@ def text(policy: Policy, source: str, known: Mapping[str, Any], locale: str) -> 
     for part in placeholders.split(source):
         if isinstance(part, placeholders.Placeholder):
             value = feel.evaluate(part.expression, values, types)
-            written.append(_shown(policy, part.expression, value, locale))
+            written.append(shown(policy, part.expression, value, locale))
         else:
             written.append(part)
     return "".join(written)
@@ -66,13 +66,13 @@ def _scope(policy: Policy, known: Mapping[str, Any], locale: str) -> tuple[dict[
     return values, {**policy.types, **names.IN_TEXTS}
 
 
-def _shown(policy: Policy, expression: str, value: Any, locale: str) -> str:
+def shown(policy: Policy, expression: str, value: Any, locale: str) -> str:
     """A placeholder that is wholly a field's name is written as its field is; any other by what its value is."""
     name = expression.rsplit(".", 1)[-1] if _PATH.fullmatch(expression) else ""
     if name in policy.money and isinstance(value, int) and not isinstance(value, bool):
         return wording.money(value, locale)
     if isinstance(value, list):
-        return wording.listed((_shown(policy, expression, item, locale) for item in value), locale)
+        return wording.listed((shown(policy, expression, item, locale) for item in value), locale)
     if isinstance(value, str) and value in policy.labels.get(name, {}):
         return policy.labels[name][value][locale]
     return plain(value, locale)

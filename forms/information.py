@@ -44,7 +44,9 @@ class InformationField(AnswerField):
         return [piece for piece in [*pieces, (False, paragraph[end:])] if piece[1]]
 
     def _shown(self, expression: str) -> str:
-        return display(self.scope.evaluate(expression), self.scope.locale)
+        value, write = self.scope.evaluate(expression), self.scope.surroundings.write
+        shown = write(expression, value) if write and value not in (None, "", []) else ""
+        return shown or display(value, self.scope.locale)
 
 
 def display(value: Any, locale: str) -> str:

@@ -12,7 +12,10 @@ RawAnswers = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Given by the engine; `evaluate` raises on any doubt and that is a mistake of the form file."""
+    """Given by the engine; `evaluate` raises on any doubt and that is a mistake of the form file.
+
+    `write` words the value of a placeholder, by the expression that gave it; without it a value stands as it is.
+    """
 
     locale: str
     known: Mapping[str, Any]
@@ -20,6 +23,7 @@ class Surroundings:
     choices: Callable[[str], Mapping[str, str]]
     person: Callable[[int], Mapping[str, Any] | None]
     document: Callable[[int], Mapping[str, Any] | None]
+    write: Callable[[str, Any], str] | None = None
 
 
 class Scope:
