@@ -7,7 +7,24 @@ and what is larger than the profile's limits is one finding.
 from collections.abc import Mapping
 
 from engine.bpmn.findings import Finding
-from engine.bpmn.linting import allowed, events, files, ids, loops, model, properties, shape, tasks
+from engine.bpmn.linting import (
+    allowed,
+    data,
+    events,
+    expressions,
+    files,
+    ids,
+    loops,
+    model,
+    parallel,
+    properties,
+    shape,
+    tasks,
+    texts,
+    times_written,
+    types,
+    writes,
+)
 from engine.bpmn.linting.report import Place, Report
 from engine.bpmn.vocabulary import Vocabulary
 
@@ -33,3 +50,13 @@ def _check(found: model.Diagrams, vocabulary: Vocabulary | None, report: Report)
     events.check(found, report)
     properties.check(found, vocabulary, report)
     tasks.check(found, vocabulary, report)
+    parallel.check(found, vocabulary, report)
+    _expressions(found, vocabulary, report)
+
+
+def _expressions(found: model.Diagrams, vocabulary: Vocabulary | None, report: Report) -> None:
+    known = types.Types(writes.names(found, vocabulary), vocabulary.choices if vocabulary else {})
+    checker = expressions.Checker(report, known, vocabulary, expressions.Reader(report))
+    read = checker.check([*texts.all_texts(found), *times_written.check(found, report)])
+    if vocabulary is not None:
+        data.check(found, vocabulary, known, read, report)

@@ -18,6 +18,10 @@ EVENT_KINDS = {
 }
 
 
+LISTS = ("loopDataInputRef", "loopDataOutputRef")
+ITEMS = ("inputDataItem", "outputDataItem")
+
+
 @dataclass(eq=False)
 class Flow:
     id: str
@@ -155,6 +159,14 @@ def place_of(file: str, element: etree._Element) -> Place:
     while near is not None and not near.get("id"):
         near = near.getparent()
     return Place(file, "" if near is None else str(near.get("id")), int(element.sourceline or 0))
+
+
+def loop_name(node: Node, tag: str) -> str:
+    """The name under which a repetition reads or keeps something."""
+    found = None if node.loop is None else node.loop.find(BPMN + tag)
+    if found is None:
+        return ""
+    return ((found.get("id", "") if tag in ITEMS else found.text) or "").strip()
 
 
 def build(roots: dict[str, etree._Element]) -> Diagrams:

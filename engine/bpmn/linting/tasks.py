@@ -2,9 +2,10 @@
 
 from lxml import etree
 
-from engine.bpmn.linting.model import BPMN, Diagrams, Node, Process, Scope
+from engine.bpmn.linting import texts
+from engine.bpmn.linting.model import BPMN, ITEMS, LISTS, Diagrams, Node, Process, loop_name
 from engine.bpmn.linting.properties import NAME
-from engine.bpmn.linting.report import Report
+from engine.bpmn.linting.report import Place, Report
 from engine.bpmn.profile import IN_LANES
 from engine.bpmn.vocabulary import Vocabulary
 
@@ -13,27 +14,31 @@ _NEEDS = {
     "sendTask": ("to", "template"),
     "intermediateThrowEvent": ("to", "template"),
 }
-LISTS = ("loopDataInputRef", "loopDataOutputRef")
-ITEMS = ("inputDataItem", "outputDataItem")
 
 
 def check(diagrams: Diagrams, vocabulary: Vocabulary | None, report: Report) -> None:
     for process in diagrams.processes:
         _two_lanes(process, report)
     for node in diagrams.nodes():
-        if node.tag in IN_LANES:
-            _who(node, report)
-        if node.tag == "userTask":
-            _form_or_ballot(node, report)
-        for name in _NEEDS.get(node.tag, ()):
-            if not node.own.get(name):
-                report.add("needs-property", node.place, name=name)
-        if node.tag == "startEvent" and node.own.get("form") and not node.role:
-            report.add("no-role", node.place)
-        if node.loop is not None:
-            _repeats(node, node.loop, report)
+        _node(node, report)
+    _script_lines(diagrams, report)
     if vocabulary is not None:
         _never_started(diagrams, report)
+
+
+def _node(node: Node, report: Report) -> None:
+    if node.tag in IN_LANES:
+        _who(node, report)
+    if node.tag == "userTask":
+        _form_or_ballot(node, report)
+    for name in _NEEDS.get(node.tag, ()):
+        if not node.own.get(name):
+            report.add("needs-property", node.place, name=name)
+    if node.tag == "startEvent" and node.own.get("form") and not node.role:
+        report.add("no-role", node.place)
+    for tag in (*LISTS, *ITEMS) if node.loop is not None else ():
+        if not loop_name(node, tag):
+            report.add("list-incomplete", node.place, what=tag)
 
 
 def _who(node: Node, report: Report) -> None:
@@ -67,30 +72,19 @@ def _form_or_ballot(node: Node, report: Report) -> None:
         report.add("ballot-id", node.place, id=node.id)
 
 
-def _repeats(node: Node, loop: etree._Element, report: Report) -> None:
-    for tag in (*LISTS, *ITEMS):
-        if not loop_name(node, tag):
-            report.add("list-incomplete", node.place, what=tag)
-
-
-def loop_name(node: Node, tag: str) -> str:
-    """The name under which a repetition reads or keeps something."""
-    found = None if node.loop is None else node.loop.find(BPMN + tag)
-    if found is None:
-        return ""
-    return (found.get("id", "") if tag in ITEMS else found.text or "").strip()
+def _script_lines(diagrams: Diagrams, report: Report) -> None:
+    for node in diagrams.nodes():
+        lines = list(texts.script_lines(node)) if node.tag == "scriptTask" else []
+        for line, name, _, whole in lines:
+            if not name:
+                report.add("script-line", Place(node.place.file, node.id, line), text=whole)
+        if node.tag == "scriptTask" and not lines:
+            report.add("script-empty", node.place)
 
 
 def _never_started(diagrams: Diagrams, report: Report) -> None:
     called = {node.calls for node in diagrams.nodes() if node.calls}
     for process in diagrams.processes:
-        if process.top.nodes and process.id not in called and not any(_form(start) for start in _starts(process.top)):
+        starts = process.top.starts()
+        if starts and process.id not in called and not any(start.own.get("form") for start in starts):
             report.add("cannot-start", process.place)
-
-
-def _starts(scope: Scope) -> list[Node]:
-    return scope.starts()
-
-
-def _form(start: Node) -> str | None:
-    return start.own.get("form")
