@@ -107,7 +107,7 @@ def _row(policy: Policy, item: Mapping[str, Any], known: Mapping[str, Any], loca
 
 
 def _quote(policy: Policy, letter: Mapping[str, Any], locale: str) -> dict[str, str] | None:
-    """The clause in the words of this version: a changed clause changes the letter. A tool's clause is only its name."""
+    """The clause in the words of this version: a changed clause changes the letter. Of a tool it is only the name."""
     found = [policy.clauses[key] for key in cited(letter.get("clause")) if key in policy.clauses]
     named = [clause for clause in found if clause["kind"] != "tool"]
     if not named:

@@ -90,7 +90,7 @@ def _act(world: World, scenario: Mapping[str, Any], report: Report, say: Say) ->
         report.steps = number
         say(f"  {number:>3}. {clock.local(world.now):%Y-%m-%d %H:%M} {scenario_steps.describe(step)}")
         try:
-            report.failures += [Failure(number, *found) for found in _step(world, step)]
+            report.failures += [Failure(number, *found) for found in take(world, step)]
         except ScenarioProblem as problem:
             report.failures.append(Failure(number, problem.expected, problem.found))
             return
@@ -99,7 +99,7 @@ def _act(world: World, scenario: Mapping[str, Any], report: Report, say: Say) ->
     report.failures += [Failure(report.steps, *difference) for difference in found]
 
 
-def _step(world: World, step: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def take(world: World, step: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if "expect" in step:
         yield from scenario_expectations.differences(world, step.get("case"), step["expect"])
     elif "not_visible" in step:
