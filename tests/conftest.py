@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, make_url, text
 from sqlalchemy.orm import Session
 
 from engine import clock, database, documents, migrations
@@ -93,4 +93,5 @@ def _new_schema() -> Engine:
     with admin.begin() as connection:
         connection.execute(text(f"CREATE SCHEMA {schema}"))
     admin.dispose()
-    return database.make_engine(SERVER, connect_args={"options": f"-csearch_path={schema}"})
+    url = make_url(SERVER).update_query_dict({"options": f"-csearch_path={schema}"})  # other processes get the URL too
+    return database.make_engine(url.render_as_string(hide_password=False))
