@@ -19,7 +19,7 @@ def check(path: Path) -> list[Finding]:
     try:
         if path.is_dir() or path.suffix == ".zip" or path.parent.name == "associations":
             return list(dict.fromkeys(finding for pack in find(path) for finding in packs.check(pack)))
-        return [*_alone(path), _about(path)]
+        return _alone(path)
     except InvalidPack as invalid:
         return list(invalid.findings)
     except OSError as error:
@@ -56,12 +56,12 @@ def find(path: Path) -> list[Pack]:
 def _alone(path: Path) -> list[Finding]:
     raw = path.read_bytes()
     if path.suffix == ".bpmn":
-        return checks.diagrams({path.name: raw}, None)
+        return checks.diagrams({path.name: raw}, None)  # lint says itself what it left out
     if path.suffix == ".dmn":
-        return list(checks.tables({path.name: raw}))
+        return [*checks.tables({path.name: raw}), _about(path)]
     if path.suffix == ".yaml":
         place = path.name if path.name == packs.LISTS else f"{path.parent.name}/{path.name}"
-        return _yaml(f"pack/{place}", path, raw)
+        return [*_yaml(f"pack/{place}", path, raw), _about(path)]
     ar, en = "ليس مخططًا ولا جدول قرار ولا ملف YAML.", "neither a diagram, nor a decision table, nor a YAML file."
     return [Finding("error", "file", path.name, "", 0, ar, en)]
 

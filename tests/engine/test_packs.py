@@ -166,6 +166,11 @@ def test_broken_form_does_not_make_its_names_unknown_elsewhere(folder: Path) -> 
     assert {finding.code for finding in errors(folder)} == {"form"}
 
 
+def test_lint_is_asked_with_the_words_of_the_pack(folder: Path, edit: Edit) -> None:
+    edit("small/small_case.bpmn", 'value="ask"', 'value="asked"')
+    assert {finding.file for finding in errors(folder)} == {"small/small_case.bpmn"}
+
+
 def test_step_without_clause_is_an_addition_and_no_error(folder: Path) -> None:
     additions = [finding for finding in findings(folder) if finding.code == "addition"]
     assert additions
@@ -231,7 +236,7 @@ def test_text_is_kept_in_one_unicode_form() -> None:
 
 def test_lone_diagram_says_what_was_not_checked() -> None:
     found = sources.check(SMALL / "small/small_case.bpmn")
-    assert "checked-alone" in {finding.code for finding in found}
+    assert "no-vocabulary" in {finding.code for finding in found}
 
 
 def test_lone_form_is_checked_by_its_schema(folder: Path) -> None:

@@ -21,8 +21,8 @@ PEOPLE = {
     "saad": ["service_provider"],
     "mona": ["relations_officer"],
 }
-START = {"start": {"as": "haya", "process": "beneficiary_case", "answers": {"origin": "applicant"}}}
-PERSON = {"national_id": "1099990010", "name": "نورة بنت سعد بن محمد الشهراني", "mobile": "٠٥٥٠٠٠١١٠١"}
+START: dict[str, Any] = {"start": {"as": "haya", "process": "beneficiary_case", "answers": {"origin": "applicant"}}}
+PERSON: dict[str, Any] = {"national_id": "1099990010", "name": "نورة بنت سعد بن محمد الشهراني", "mobile": "٠٥٥٠٠٠١١٠١"}
 ASKED = {
     "channel": "phone",
     "language": "ar",
@@ -30,7 +30,7 @@ ASKED = {
     "person": PERSON,
     "questions": [{"question": "س", "answer": "ج"}],
 }
-RECEIVE = {"as": "haya", "do": "S1_Receive", "answers": ASKED}
+RECEIVE: dict[str, Any] = {"as": "haya", "do": "S1_Receive", "answers": ASKED}
 Act = Callable[..., Report]
 
 
