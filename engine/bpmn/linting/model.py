@@ -237,4 +237,5 @@ def _lanes(process: Process) -> None:
             outer = scope.parent
             inherited = outer is not None and outer.is_in_lane
             node.is_in_lane = inherited or node.id in roles
-            node.role = (outer.role if outer is not None and outer.role else None) or roles.get(node.id)
+            of_lane = (outer.role if outer is not None else None) or roles.get(node.id)
+            node.role = node.own.get("role") or of_lane
