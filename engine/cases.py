@@ -1,6 +1,6 @@
 """Cases: started, sent messages, read, and written down step by step."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Select, select, text, update
@@ -35,9 +35,20 @@ def lock_of_task(session: Session, task_id: int) -> Case:
     return _locked(session, select(Case).join(UserTask, UserTask.case_id == Case.id).where(UserTask.id == task_id))
 
 
-def _locked(session: Session, query: Select[Case]) -> Case:
+def lock_all(session: Session, case_ids: Collection[int]) -> dict[int, Case]:
+    """Return several cases, likewise."""
+    found = session.scalars(_whole(select(Case).where(Case.id.in_(case_ids)).order_by(Case.id)))
+    return {case.id: case for case in found}
+
+
+def _whole(query: Select[Case]) -> Select[Case]:
+    """The case with its state and version, read and locked at once."""
     whole = query.options(undefer(Case.state), joinedload(Case.version, innerjoin=True))
-    found = session.scalar(whole.with_for_update(of=Case).execution_options(populate_existing=True))
+    return whole.with_for_update(of=Case).execution_options(populate_existing=True)
+
+
+def _locked(session: Session, query: Select[Case]) -> Case:
+    found = session.scalar(_whole(query))
     if found is None:
         raise NotFound("no such case or task")
     return found

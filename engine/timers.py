@@ -1,6 +1,7 @@
 """Timers that are due: claimed, fired once each, committed in small batches by any number of workers (design D8)."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from engine.models import Case, Timer, TimerStatus
 from engine.policies import versions
 
 BATCH = 10  # a batch holds SQLite's write lock: short enough that nobody at a page notices
+PAUSE = 0.006  # seconds between batches: longer than others wait before they ask for the lock again
 
 
 def fire_due(session: Session, limit: int = 50) -> int:
@@ -24,22 +26,19 @@ def fire_due(session: Session, limit: int = 50) -> int:
     handled = 0
     while handled < limit:
         claimed = _claim(session, min(BATCH, limit - handled))
-        for timer_id in claimed:
-            _fire_or_note(session, timer_id)
-        session.commit()
+        _fire_together(session, claimed)
         if not claimed:
             break
         handled += len(claimed)
+        time.sleep(PAUSE)
     return handled
 
 
-def fire(session: Session, timer_id: int) -> bool:
-    """Fire one timer if it still stands; tell whether it did."""
-    timer = session.get_one(Timer, timer_id)
-    case = cases.lock(session, timer.case_id)
-    session.refresh(timer)
+def fire(session: Session, timer: Timer, case: Case) -> bool:
+    """Fire a timer of a locked case if it still stands; tell whether it did."""
     if timer.status not in (TimerStatus.WAITING, TimerStatus.FAILED) or timer.due_at > clock.now():
         return False
+    had_failed = timer.status is TimerStatus.FAILED
     policy = versions.policy(session, case.version_id)
     with attempts.attempt(case.id, "fire", f"timer:{timer.id}", timer_id=timer.id):
         env = cases.environment(session, case, policy)
@@ -47,7 +46,8 @@ def fire(session: Session, timer_id: int) -> bool:
         details = {"due_at": clock.local(timer.due_at).isoformat()}
         event = Event("timer_fired", timer.element_id, timer.name_ar, timer.name_en, details=details)
         recording.record(session, case, step, None, event)
-    recording.resolve_incidents(session, case, f"timer:{timer.id}", None)
+    if had_failed:
+        recording.resolve_incidents(session, case, f"timer:{timer.id}", None)
     return True
 
 
@@ -64,26 +64,53 @@ def _claim(session: Session, limit: int) -> list[int]:
     return list(session.scalars(query))
 
 
+def _fire_together(session: Session, timer_ids: Sequence[int]) -> None:
+    """Fire a batch in one transaction; if one of them fails, each in its own."""
+    try:
+        for timer, case in _load(session, timer_ids):
+            fire(session, timer, case)
+        session.commit()
+    except (StepFailed, Conflict):
+        session.rollback()
+        for timer_id in timer_ids:
+            _fire_or_note(session, timer_id)
+
+
+def _load(session: Session, timer_ids: Sequence[int]) -> list[tuple[Timer, Case]]:
+    """Return timers with their locked cases, as they are now."""
+    query = select(Timer).where(Timer.id.in_(timer_ids)).order_by(Timer.due_at, Timer.id)
+    timers = session.scalars(query.execution_options(populate_existing=True)).all()
+    locked = cases.lock_all(session, {timer.case_id for timer in timers})
+    return [(timer, locked[timer.case_id]) for timer in timers]
+
+
 def _fire_or_note(session: Session, timer_id: int) -> None:
     """Fire, or leave the case as it stood with an incident that says why."""
     try:
-        with session.begin_nested():
-            fire(session, timer_id)
+        _fire_alone(session, timer_id)
     except StepFailed as failure:
+        session.rollback()
         incidents.record(session, failure)
     except Conflict as refusal:
+        session.rollback()
         incidents.record(session, _as_failure(session, timer_id, refusal))
+    session.commit()
+
+
+def _fire_alone(session: Session, timer_id: int) -> bool:
+    case = cases.lock(session, session.get_one(Timer, timer_id).case_id)
+    return fire(session, session.get_one(Timer, timer_id, populate_existing=True), case)
 
 
 def _as_failure(session: Session, timer_id: int, refusal: Conflict) -> StepFailed:
     """The row says that a timer waits and the case says that it does not: an operator must see that."""
     timer = session.get_one(Timer, timer_id)
     failure = StepFailed(str(refusal), element_id=timer.element_id, ar=refusal.ar, en=refusal.en)
-    with_retry = attempts.describe(timer.case_id, "fire", f"timer:{timer_id}", None, {"timer_id": timer_id})
-    failure.case_id, failure.retry = timer.case_id, with_retry
+    failure.case_id = timer.case_id
+    failure.retry = attempts.describe(timer.case_id, "fire", f"timer:{timer_id}", None, {"timer_id": timer_id})
     return failure
 
 
 @attempts.retried_by("fire")
 def _fire_again(session: Session, retry: Mapping[str, Any]) -> object:
-    return fire(session, **retry["arguments"])
+    return _fire_alone(session, retry["arguments"]["timer_id"])

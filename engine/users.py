@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 
 from engine import clock
 from engine.actors import Actor
@@ -48,7 +48,7 @@ def holding(session: Session, role: str) -> Sequence[User]:
     query = (
         select(User).join(user_role).where(user_role.c.role_key == role, User.active).order_by(User.name_ar, User.id)
     )
-    return session.scalars(query).all()
+    return session.scalars(query.options(lazyload(User.roles))).all()
 
 
 def has_right(session: Session, actor: Actor, right: str) -> bool:

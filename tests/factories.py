@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 import forms
 from engine import cases, tasks, users
 from engine.actors import Actor
-from engine.models import Case, Timer, TimerStatus, UserTask
+from engine.models import Case, MessageWait, Timer, TimerStatus, UserTask
 from engine.models import TaskStatus as Status
 from engine.policies import packs, versions
 from engine.policies.versions import Policy
@@ -126,3 +126,27 @@ def do(session: Session, case: Case, element: str, actor: Actor, **answers: Any)
     """Complete the one open task of this element."""
     task = open_task(session, case, element)
     return tasks.complete(session, task.id, raw_for(session, task, answers), actor, token())
+
+
+def copy_case(session: Session, case: Case, copies: int) -> list[int]:
+    """Make many cases that stand where this one stands, by copying its rows."""
+    kinds = [UserTask, Timer, MessageWait]
+    rows = {
+        kind: session.execute(select(*_columns(kind)).where(kind.case_id == case.id)).mappings().all() for kind in kinds
+    }
+    whole = session.execute(select(*_columns(Case)).where(Case.id == case.id)).mappings().one()
+    made = []
+    for number in range(copies):
+        unique = {"number": f"copy-{number}", "start_token": None}
+        query = insert(Case).values({**whole, **unique}).returning(Case.id)
+        made.append(session.scalars(query).one())
+    for kind in kinds:
+        copied = [{**row, "case_id": case_id} for row in rows[kind] for case_id in made]
+        if copied:
+            session.execute(insert(kind), copied)
+    session.commit()
+    return made
+
+
+def _columns(kind: type[Any]) -> list[Any]:
+    return [getattr(kind, column.key) for column in kind.__table__.columns if column.key != "id"]

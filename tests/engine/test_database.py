@@ -36,12 +36,11 @@ def test_sqlite_is_durable_and_patient(file: Engine, pragma: str, value: object)
         assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar_one() == value
 
 
-def test_a_writing_session_takes_the_lock_as_it_begins(file: Engine) -> None:
+def test_a_writing_session_takes_the_lock_as_it_begins(file: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "BUSY_MILLISECONDS", 20)
     with Session(file) as first, Session(file) as second:
         database.writing(first)
         first.execute(select(Counter))
-        second.execute(text("PRAGMA busy_timeout=1"))
-        second.rollback()
         database.writing(second)
 
         with pytest.raises(OperationalError, match="locked"):
