@@ -3,11 +3,12 @@
 import logging
 from typing import Any
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_security import current_user
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -33,6 +34,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(errors.StepFailed, step_failed)
     app.register_error_handler(errors.EngineError, engine_error)
     app.register_error_handler(StaleDataError, lambda _: engine_error(errors.Conflict()))
+    app.register_error_handler(OperationalError, database_away)
     app.register_error_handler(CSRFError, page_too_old)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(500, bug)
@@ -61,6 +63,17 @@ def engine_error(error: errors.EngineError) -> ResponseReturnValue:
     db.session.rollback()
     status = next((status for kind, status in STATUS.items() if isinstance(error, kind)), 422)
     return http_page(status, sentence(error))
+
+
+def database_away(error: OperationalError) -> ResponseReturnValue:
+    """Busy or restarting: said in plain text, because a page of ours asks the database."""
+    db.session.rollback()
+    log.error("the database did not answer: %s", error.orig)
+    text = (
+        "النظام مشغول الآن ولم يُحفظ شيء. ارجع وأعد المحاولة بعد لحظات.\n"
+        "The system is busy and nothing was saved. Go back and try again in a moment."
+    )
+    return Response(text, 503, {"Retry-After": "5"}, mimetype="text/plain")
 
 
 def page_too_old(error: CSRFError) -> ResponseReturnValue:

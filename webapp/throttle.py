@@ -7,6 +7,7 @@ from flask import current_app, request
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
+from engine.database import writing
 from engine.models import Counter
 from webapp.database import db
 
@@ -24,7 +25,9 @@ def is_closed(login: str) -> bool:
 
 
 def count(login: str) -> None:
-    """One more failure. Commits: the refused request commits nothing else."""
+    """One more failure, in a transaction of its own."""
+    db.session.rollback()
+    writing(db.session())
     _forget_old_windows()
     for name in _names(login):
         _add_one(name)
