@@ -132,7 +132,7 @@ def _lost(flowing: Flowing, name: str, node: Node) -> set[str]:
     for event in node.scope.nodes.values():
         if event.tag == "boundaryEvent" and event.interrupts and event.host is not None:
             inner = [each.id for each in writes.held(event.host, flowing.tops) if each in flowing.writers.get(name, ())]
-            if inner and node in graph.reached([event], _following):
+            if inner and node is not event and node in graph.reached([event], _following):
                 found |= set(inner)
     return found
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine.bpmn import xml
+from engine.bpmn.elements import FLOW_NODES
 from engine.bpmn.linting.model import BPMN, Diagrams, Process, place_of
 from engine.bpmn.linting.report import Report
 from engine.bpmn.profile import LONGEST_ID, RESERVED_ENDINGS, RESERVED_IDS
@@ -37,7 +38,7 @@ def check(diagrams: Diagrams, report: Report, *, whole: bool) -> None:
 
 def _unique(file: str, root: etree._Element, report: Report) -> None:
     first: dict[str, str] = {}
-    folded: dict[str, str] = {}
+    folded: dict[tuple[bool, str], str] = {}
     for element in root.xpath("//*[@id]"):
         if element.tag.startswith("{" + xml.NAMESPACES["bpmndi"]):
             continue
@@ -46,9 +47,16 @@ def _unique(file: str, root: etree._Element, report: Report) -> None:
             report.add("duplicate-id", place_of(file, element), id=id, where=f"{file}:{first[id]}")
             continue
         first[id] = str(element.sourceline)
-        other = folded.setdefault(unicodedata.normalize("NFKC", id).casefold(), id)
+        other = folded.setdefault(_folded(element, id), id)
         if other != id:
             report.add("similar-ids", place_of(file, element), id=id, other=other)
+
+
+def _folded(element: etree._Element, id: str) -> tuple[bool, str]:
+    """A reader tells steps apart by more than the case of a letter."""
+    normal = unicodedata.normalize("NFKC", id)
+    is_step = xml.local_name(element) in FLOW_NODES
+    return is_step, normal.casefold() if is_step else normal
 
 
 def _across_files(diagrams: Diagrams, report: Report) -> None:

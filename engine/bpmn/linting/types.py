@@ -44,11 +44,11 @@ class Types:
         return known
 
     def of_operand(self, operand: Operand) -> FeelType:
-        if operand.kind == "path":
-            return self.of_path(operand.value)
-        if operand.kind == "item":
-            return self._of_item(operand.value)
-        return "any" if operand.kind in ("other", "null") else operand.kind
+        if operand.kind in ("path", "item"):
+            return self._of_column(operand.value) or ("any" if operand.kind == "item" else self.of_path(operand.value))
+        if operand.kind == "other":
+            return _called(str(operand.value))
+        return "any" if operand.kind == "null" else operand.kind
 
     def keys_of(self, operand: Operand) -> frozenset[str] | None:
         """The choices of a field or of a column; a record's part may bear the name of another form's field."""
@@ -57,9 +57,10 @@ class Types:
             return None
         return self.choices.get(column or base)
 
-    def _of_item(self, path: str) -> FeelType:
+    def _of_column(self, path: str) -> FeelType:
+        """`rows.kind` also stands for `row.kind`, where `row` is one of `rows`."""
         base, _, column = path.partition(".")
-        return _columns(self.names.get(base)).get(column, "any")
+        return _columns(self.names.get(base)).get(column)
 
     def of_text(self, text: str, check: feel.Check) -> FeelType:
         """Only where it is plain to see: a path, a literal, or one call."""
@@ -69,10 +70,14 @@ class Types:
         for form, kind in _LITERALS:
             if form.fullmatch(source):
                 return kind
-        call = _CALL.match(source)
-        if call and _closes_at_end(source[call.end() - 1 :]):
-            return _RESULTS.get(call[1], "any")
-        return "any"
+        return _called(source)
+
+
+def _called(source: str) -> FeelType:
+    call = _CALL.match(source)
+    if call and _closes_at_end(source[call.end() - 1 :]):
+        return _RESULTS.get(call[1], "any")
+    return "any"
 
 
 def name_of(kind: FeelType) -> str:
