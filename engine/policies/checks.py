@@ -1,17 +1,15 @@
 """Everything that is checked when a pack is read as a whole: references between its files."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-import isodate
 
 import forms
 from engine.bpmn import decisions, lint, outline
 from engine.bpmn.findings import Finding
 from engine.bpmn.vocabulary import Vocabulary
-from engine.policies import clauses, expressions, names
+from engine.policies import clauses, expressions, names, parameters
 from engine.policies.content import Content
 from engine.policies.files import Path
 
@@ -157,7 +155,7 @@ def _parameters(content: Content) -> Iterator[Finding]:
                 f"الاسم «{name}» محجوز للمحرك؛ اختر غيره.",
                 f"the name '{name}' is the engine's own; choose another.",
             )
-        if not fits(entry["type"], entry["value"]):
+        if not parameters.fits(entry["type"], entry["value"]):
             yield _at(
                 content,
                 content.association_path,
@@ -166,38 +164,6 @@ def _parameters(content: Content) -> Iterator[Finding]:
                 f"القيمة «{entry['value']}» ليست من النوع {entry['type']}.",
                 f"the value '{entry['value']}' is not of type {entry['type']}.",
             )
-
-
-def fits(kind: str, value: Any) -> bool:
-    """Whether a parameter's value is of its type; null is the way to switch one off."""
-    return value is None or _FITS[kind](value)
-
-
-def _parses(parse: Callable[[str], Any]) -> Callable[[Any], bool]:
-    def fits_text(value: Any) -> bool:
-        if not isinstance(value, str):
-            return False
-        try:
-            return parse(value) is not None
-        except ValueError:
-            return False
-
-    return fits_text
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-_FITS: Mapping[str, Callable[[Any], bool]] = {
-    "text": lambda value: isinstance(value, str),
-    "number": _is_number,
-    "money": lambda value: isinstance(value, int) and not isinstance(value, bool),
-    "boolean": lambda value: isinstance(value, bool),
-    "date": _parses(date.fromisoformat),
-    "date time": _parses(datetime.fromisoformat),
-    "duration": _parses(isodate.parse_duration),
-}
 
 
 def _forms(content: Content) -> Iterator[Finding]:
