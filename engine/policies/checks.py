@@ -4,7 +4,6 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-
 import forms
 from engine.bpmn import decisions, lint, outline
 from engine.bpmn.findings import Finding
