@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from flask_security import hash_password
 from flask_sqlalchemy.session import Session as SiteSession
 from sqlalchemy import Engine, event, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import ORMExecuteState, Session
 from werkzeug.test import TestResponse
 
 from engine.actors import Actor
@@ -32,6 +32,9 @@ class Unsaved:
 
     def after_flush(self, session: Session, _context: object) -> None:
         self.flushed = self.flushed or bool(session.new or session.dirty or session.deleted)
+
+    def on_statement(self, statement: ORMExecuteState) -> None:
+        self.flushed = self.flushed or statement.is_insert or statement.is_update or statement.is_delete
 
     def settled(self, _session: Session) -> None:
         self.flushed = False
@@ -99,8 +102,9 @@ def app(engine: Engine, session: Session, tmp_path: Path) -> Flask:
 @pytest.fixture
 def unsaved() -> Iterator[Unsaved]:
     watched = Unsaved()
-    hooks = [
+    hooks: list[tuple[str, Any]] = [
         ("after_flush", watched.after_flush),
+        ("do_orm_execute", watched.on_statement),
         ("after_commit", watched.settled),
         ("after_rollback", watched.settled),
     ]
