@@ -1,19 +1,19 @@
 """Cases: started, sent messages, read, and written down step by step."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Select, select, text, update
-from sqlalchemy.orm import Session, joinedload, undefer
+from sqlalchemy import select, text, update
+from sqlalchemy.orm import Session
 
 import forms
-from engine import access, attempts, clock, filling, recording
+from engine import access, attempts, clock, filling, locking, recording, timers
 from engine.actors import Actor
 from engine.bpmn import run
 from engine.bpmn.elements import ProcessInfo
 from engine.errors import Conflict, NotFound, NothingWaits
 from engine.history import Event
-from engine.models import Case, CaseStatus, Counter, MessageWait, PolicyVersion, UserTask
+from engine.models import Case, CaseStatus, Counter, MessageWait, PolicyVersion
 from engine.policies import versions
 from engine.policies.versions import Policy
 
@@ -23,35 +23,6 @@ record = recording.record
 def get(session: Session, case_id: int, actor: Actor) -> Case:
     """Return a case that the actor may see."""
     return access.case(session, case_id, actor)
-
-
-def lock(session: Session, case_id: int) -> Case:
-    """Return the case as it is now, for this transaction alone."""
-    return _locked(session, select(Case).where(Case.id == case_id))
-
-
-def lock_of_task(session: Session, task_id: int) -> Case:
-    """Return the case of a task, likewise."""
-    return _locked(session, select(Case).join(UserTask, UserTask.case_id == Case.id).where(UserTask.id == task_id))
-
-
-def lock_all(session: Session, case_ids: Collection[int]) -> dict[int, Case]:
-    """Return several cases, likewise."""
-    found = session.scalars(_whole(select(Case).where(Case.id.in_(case_ids)).order_by(Case.id)))
-    return {case.id: case for case in found}
-
-
-def _whole(query: Select[Case]) -> Select[Case]:
-    """The case with its state and version, read and locked at once."""
-    whole = query.options(undefer(Case.state), joinedload(Case.version, innerjoin=True))
-    return whole.with_for_update(of=Case).execution_options(populate_existing=True)
-
-
-def _locked(session: Session, query: Select[Case]) -> Case:
-    found = session.scalar(_whole(query))
-    if found is None:
-        raise NotFound("no such case or task")
-    return found
 
 
 def start(
@@ -75,7 +46,7 @@ def start(
     answers = forms.answers(definition, raw, filling.surroundings(session, policy, actor, case.facts, case=case))
 
     kept = filling.settle(session, case, definition, answers, actor)
-    step = run.start(policy.specs, process_id, filling.data_of(kept), environment(session, case, policy))
+    step = run.start(policy.specs, process_id, filling.data_of(kept), locking.environment(session, case, policy))
     details = {"answers": kept, "form": process.start.form}
     if earlier:
         details["continues"] = earlier.number
@@ -87,7 +58,8 @@ def start(
 def send_message(session: Session, case_id: int, message: str, raw: forms.RawAnswers, actor: Actor, token: str) -> Case:
     """Give the case something it waits for: papers, a withdrawal."""
     access.case(session, case_id, actor)
-    case = lock(session, case_id)
+    case = locking.case(session, case_id)
+    timers.fire_late(session, case)
     wait = _wait(session, case, message, token)
     access.check_role(wait.role, actor)
     if not wait.open:
@@ -100,7 +72,7 @@ def send_message(session: Session, case_id: int, message: str, raw: forms.RawAns
     arguments = {"message": message, "raw": attempts.raw_of(raw), "token": token}
     with attempts.attempt(case.id, "send_message", f"message:{message}", actor, **arguments):
         kept = filling.settle(session, case, definition, answers, actor)
-        env = environment(session, case, policy)
+        env = locking.environment(session, case, policy)
         data = filling.data_of(kept)
         step = run.send_message(policy.specs, case.process_id, case.state, wait.token, data, env)
         wait.submit_token, wait.open = token, False
@@ -113,12 +85,6 @@ def send_message(session: Session, case_id: int, message: str, raw: forms.RawAns
 def _send_again(session: Session, retry: Mapping[str, Any]) -> object:
     """Do a failed message again as the person who sent it."""
     return send_message(session, retry["case_id"], actor=attempts.actor_of(retry), **retry["arguments"])
-
-
-def environment(session: Session, case: Case, policy: Policy) -> run.Env:
-    """Return the facts as they stand now: another open case of the person is looked up before each step."""
-    case.facts = {**case.facts, "open_case_of_person": _other_open_case(session, case)}
-    return run.Env(facts=case.facts, types=policy.types)
 
 
 def _started(session: Session, token: str, actor: Actor) -> Case | None:
@@ -197,18 +163,6 @@ def _next_number(session: Session) -> str:
         )
         value = session.scalars(count).one()
     return f"{year}-{value:04d}"
-
-
-def _other_open_case(session: Session, case: Case) -> str | None:
-    if case.person_id is None:
-        return None
-    query = select(Case.number).where(
-        Case.person_id == case.person_id,
-        Case.status == CaseStatus.OPEN,
-        Case.follow_up.is_(False),
-        Case.id != case.id,
-    )
-    return session.scalar(query.order_by(Case.id).limit(1))
 
 
 def _wait(session: Session, case: Case, message: str, token: str) -> MessageWait:

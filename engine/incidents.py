@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import access, attempts, clock, history
+from engine import access, attempts, clock, history, locking
 from engine.actors import Actor
 from engine.errors import NotFound, NothingWaits, StepFailed, TaskClosed
 from engine.history import Event
@@ -17,6 +17,7 @@ def record(session: Session, failure: StepFailed) -> Incident | None:
     """Keep a failure, after the rollback of what failed; a case that never came to be has nothing to keep it on."""
     if failure.case_id is None:
         return None
+    locking.case(session, failure.case_id)
     incident = _open_incident(session, failure)
     if incident is None:
         incident = _new(session, failure)
@@ -31,9 +32,11 @@ def record(session: Session, failure: StepFailed) -> Incident | None:
 def retry(session: Session, incident_id: int, actor: Actor) -> Incident:
     """Do the failed step again; whether it went well is the incident's status."""
     access.check_right(session, actor, "operate")
-    incident = session.get(Incident, incident_id, with_for_update=True, populate_existing=True)
+    incident = session.get(Incident, incident_id)
     if incident is None:
         raise NotFound(f"incident {incident_id}")
+    locking.case(session, incident.case_id)
+    session.refresh(incident)  # as it is now that nobody else can change it
     if incident.status is IncidentStatus.RESOLVED:
         return incident
     kept: dict[str, Any] = incident.retry

@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 import forms
-from engine import access, attempts, cases, clock, filling, history, recording, users
+from engine import access, attempts, clock, filling, history, locking, recording, timers, users
 from engine.actors import Actor
 from engine.bpmn import run
 from engine.errors import Conflict, NotAllowed, NotFound, TaskClosed
@@ -27,10 +27,11 @@ def get(session: Session, task_id: int, actor: Actor) -> UserTask:
 
 
 def locked(session: Session, task_id: int, actor: Actor) -> tuple[UserTask, Case]:
-    """Return a task and its case as they are now, for this transaction alone."""
-    case = cases.lock_of_task(session, task_id)
+    """Return a task and its case as they are now, for this transaction alone; timers that are late go first."""
+    case = locking.case_of_task(session, task_id)
     task = session.get_one(UserTask, task_id, populate_existing=True)  # as it is now that nobody else can change it
     _check_known(session, task, actor)
+    timers.fire_late(session, case)
     return task, case
 
 
@@ -61,7 +62,7 @@ def close(
 ) -> None:
     """Hand a task's result to the diagram and write the step; a ballot closed by its last vote has no actor."""
     policy = versions.policy(session, case.version_id)
-    env = cases.environment(session, case, policy)
+    env = locking.environment(session, case, policy)
     step = run.complete(policy.specs, case.process_id, case.state, task.token, data, env)
     task.status, task.closed_at = TaskStatus.COMPLETED, clock.now()
     task.completed_by_id, task.completion_token = actor.user_id if actor else None, token

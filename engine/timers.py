@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import attempts, cases, clock, incidents, recording
+from engine import attempts, clock, incidents, locking, recording
 from engine.bpmn import run
 from engine.database import writing
 from engine.errors import Conflict, StepFailed
@@ -41,7 +41,7 @@ def fire(session: Session, timer: Timer, case: Case) -> bool:
     had_failed = timer.status is TimerStatus.FAILED
     policy = versions.policy(session, case.version_id)
     with attempts.attempt(case.id, "fire", f"timer:{timer.id}", timer_id=timer.id):
-        env = cases.environment(session, case, policy)
+        env = locking.environment(session, case, policy)
         step = run.fire(policy.specs, case.process_id, case.state, timer.token, env)
         details = {"due_at": clock.local(timer.due_at).isoformat()}
         event = Event("timer_fired", timer.element_id, timer.name_ar, timer.name_en, details=details)
@@ -49,6 +49,22 @@ def fire(session: Session, timer: Timer, case: Case) -> bool:
     if had_failed:
         recording.resolve_incidents(session, case, f"timer:{timer.id}", None)
     return True
+
+
+def fire_late(session: Session, case: Case) -> None:
+    """Fire what is due of a locked case before a person acts on it: the worker may have been down since.
+
+    One that fails becomes an incident and stops nobody.
+    """
+    due = select(Timer).where(Timer.case_id == case.id, Timer.status == TimerStatus.WAITING)
+    for timer in session.scalars(due.where(Timer.due_at <= clock.now()).order_by(Timer.due_at, Timer.id)).all():
+        try:
+            with session.begin_nested():
+                fire(session, timer, case)
+        except StepFailed as failure:
+            incidents.record(session, failure)
+        except Conflict as refusal:
+            incidents.record(session, _as_failure(session, timer.id, refusal))
 
 
 def _claim(session: Session, limit: int) -> list[int]:
@@ -80,7 +96,7 @@ def _load(session: Session, timer_ids: Sequence[int]) -> list[tuple[Timer, Case]
     """Return timers with their locked cases, as they are now."""
     query = select(Timer).where(Timer.id.in_(timer_ids)).order_by(Timer.due_at, Timer.id)
     timers = session.scalars(query.execution_options(populate_existing=True)).all()
-    locked = cases.lock_all(session, {timer.case_id for timer in timers})
+    locked = locking.cases(session, {timer.case_id for timer in timers})
     return [(timer, locked[timer.case_id]) for timer in timers]
 
 
@@ -98,7 +114,7 @@ def _fire_or_note(session: Session, timer_id: int) -> None:
 
 
 def _fire_alone(session: Session, timer_id: int) -> bool:
-    case = cases.lock(session, session.get_one(Timer, timer_id).case_id)
+    case = locking.case(session, session.get_one(Timer, timer_id).case_id)
     return fire(session, session.get_one(Timer, timer_id, populate_existing=True), case)
 
 

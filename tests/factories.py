@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 import forms
-from engine import cases, tasks, users
+from engine import cases, locking, tasks, users
 from engine.actors import Actor
 from engine.models import Case, MessageWait, Timer, TimerStatus, UserTask
 from engine.models import TaskStatus as Status
@@ -94,7 +94,7 @@ def waiting_timers(session: Session, case: Case) -> dict[str, Timer]:
 def papers_checked(session: Session, case: Case, state: str = "matched") -> list[dict[str, Any]]:
     """Return a row for each paper that the case asks for."""
     policy = policy_of(session)
-    wanted = tasks.known(policy, cases.lock(session, case.id), open_task(session, case, "S2_CheckInfo"))[
+    wanted = tasks.known(policy, locking.case(session, case.id), open_task(session, case, "S2_CheckInfo"))[
         "required_docs"
     ]
     return [{"key": key, "state": state} for key in wanted]
