@@ -51,8 +51,10 @@ def doubled(session: Session) -> list[object]:
 
 
 def _completed(session: Session) -> Counter[tuple[int, str | None]]:
-    query = select(UserTask.case_id, UserTask.element_id).where(
-        UserTask.status == TaskStatus.COMPLETED, UserTask.ballot.is_(None), UserTask.completion_token.is_not(None)
+    """Cases that a test copied bring no history with them, and no token."""
+    query = select(UserTask.case_id, UserTask.element_id).join(Case, Case.id == UserTask.case_id)
+    query = query.where(
+        UserTask.status == TaskStatus.COMPLETED, UserTask.ballot.is_(None), Case.start_token.is_not(None)
     )
     return Counter((case, element) for case, element in session.execute(query))
 
