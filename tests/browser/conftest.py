@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import chromium
+from tests.browser.exhibits import Exhibits, fill
 from tests.browser.people import Crowd
 from tests.browser.site import START, Site
 
@@ -57,3 +58,15 @@ def site(sites: Sites) -> Site:
     site.put_back()
     site.set_clock(START)
     return site
+
+
+@pytest.fixture(scope="session")
+def _filled(sites: Sites) -> Exhibits:
+    return fill(sites("samakh"))
+
+
+@pytest.fixture
+def exhibits(_filled: Exhibits) -> Exhibits:
+    """Samakh's site on a day when its cases stand in many states."""
+    _filled.put_back()
+    return _filled

@@ -37,6 +37,7 @@ class Driver:
     size: Mapping[str, int] = field(default_factory=lambda: WIDE)
     script: bool = True
     files: dict[tuple[str, str], list[tuple[str, Path]]] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
     last: Person | None = None
 
     def __post_init__(self) -> None:
@@ -69,8 +70,10 @@ class Driver:
     def person(self, step: Step) -> Person:
         name = self._login(step["as"])
         self.last = self.crowd.person(self.site, name, size=dict(self.size), script=self.script)
-        self.last.go("/")
-        self.last.speak(self.locale)
+        if name not in self.seen:
+            self.last.go("/settings")
+            self.last.speak(self.locale)
+            self.seen.add(name)
         return self.last
 
     def _login(self, name: str) -> str:

@@ -1,4 +1,4 @@
-"""People at their browsers: each has a context of their own, logs in once, and is watched for what a page must not do."""
+"""People at their browsers: each has one of their own, logs in once, and is watched for what a page must not do."""
 
 from dataclasses import dataclass, field
 from functools import cache
@@ -14,7 +14,9 @@ PHONE = {"width": 360, "height": 740}
 PATIENCE = 60_000  # a slow machine is no fault of a page
 WATCH = """
 window.violations = [];
-document.addEventListener('securitypolicyviolation', event => window.violations.push(event.violatedDirective + ' ' + event.blockedURI));
+document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
+  window.violations.push(`${violatedDirective} ${blockedURI}`);
+});
 """
 
 
@@ -120,6 +122,13 @@ class Crowd:
         if person.page.viewport_size != size:
             person.page.set_viewport_size(size)  # type: ignore[arg-type]
         return person
+
+    def stranger(self, site: Site) -> Person:
+        """Somebody who never logs in."""
+        key = (site.url, "", True)
+        if key not in self._people:
+            self._people[key] = self.newcomer(site)
+        return self._people[key]
 
     def newcomer(self, site: Site, login: str = "", *, script: bool = True) -> Person:
         """A fresh browser of somebody who is not logged in yet."""

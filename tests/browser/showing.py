@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from engine.bpmn.specs import Specs
 from engine.models import Case, Outbox, OutboxStatus
-from engine.scenario_world import World
 from engine.policies import versions
+from engine.scenario_world import World
 from tests.browser.people import Person
 
 

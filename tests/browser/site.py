@@ -6,6 +6,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -88,11 +89,11 @@ class Site:
 
     def put_back(self, template: Path | None = None) -> None:
         """The database as it was at first; connections stay open, as with any other writer."""
-        with_policy = dbapi2.connect(str(template or self.template))
-        living = dbapi2.connect(str(self.file), timeout=30)
-        with_policy.backup(living)
-        with_policy.close()
-        living.close()
+        _copy(template or self.template, self.file)
+
+    def keep(self, template: Path) -> None:
+        """Keep the database as it is now, to be put back later."""
+        _copy(self.file, template)
 
     def session(self) -> Session:
         return Session(self.engine)
@@ -119,6 +120,11 @@ class Site:
             while handled := timers.fire_due(session) + outbox.send_due(session):
                 done += handled
         return done
+
+
+def _copy(source: Path, target: Path) -> None:
+    with closing(dbapi2.connect(str(source))) as there, closing(dbapi2.connect(str(target), timeout=30)) as here:
+        there.backup(here)
 
 
 def _fill(path: Path, association: str, folder: Path) -> dict[str, int]:

@@ -1,0 +1,55 @@
+"""Looks at a page as a person of one language: what stands there that they cannot read?"""
+
+from functools import cache
+
+from sqlalchemy import select
+
+from engine.models import Person as PersonRow
+from tests.browser.exhibits import Exhibits
+from tests.browser.pages import Look
+from tests.browser.people import WIDE, Crowd, Person
+from tests.browser.site import Site
+
+FOREIGN = {"ar": "[A-Za-z]{2,}", "en": "[\\u0600-\\u06FF]{2,}"}
+READ = ["PDF"]  # in any language
+# What is in the other language on purpose says so by `lang`; names and what people typed stand in <bdi>.
+TEXTS = """([foreign, allowed]) => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  const elsewhere = 'bdi, script, svg, textarea';
+  const ours = each => each.closest('[lang]') === document.documentElement && !each.closest(elsewhere);
+  for (let node; (node = walker.nextNode());) {
+    let text = node.textContent.trim();
+    for (const word of allowed) text = text.replaceAll(word, '');
+    if (new RegExp(foreign).test(text) && ours(node.parentElement)) found.push(text);
+  }
+  for (const name of ['aria-label', 'placeholder', 'title'])
+    for (const each of document.querySelectorAll(`[${name}]`))
+      if (new RegExp(foreign).test(each.getAttribute(name)) && ours(each)) found.push(each.getAttribute(name));
+  return found;
+}"""
+
+
+def show(exhibits: Exhibits, crowd: Crowd, look: Look, locale: str) -> Person:
+    """Bring a page up on somebody's screen, in their language."""
+    person = crowd.person(exhibits.site, look.login) if look.login else crowd.stranger(exhibits.site)
+    person.page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    address = look.address(exhibits)
+    if person.go(address).status == look.status and person.locale != locale:
+        person.speak(locale)
+    answer = person.go(address)
+    assert answer.status == look.status
+    return person
+
+
+def foreign_words(person: Person, names: list[str]) -> list[str]:
+    locale = person.locale
+    found: list[str] = person.page.evaluate(TEXTS, [FOREIGN[locale], READ + names])
+    return found
+
+
+@cache
+def names_of_people(site: Site) -> list[str]:
+    """Beneficiaries' names are written as they were given."""
+    with site.session() as session:
+        return list(session.scalars(select(PersonRow.name)))

@@ -1,0 +1,82 @@
+"""Every page that the site can show: whose eyes see it, and at which address. A new route must be added here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.browser.exhibits import Exhibits
+
+Address = Callable[[Exhibits], str]
+
+
+@dataclass(frozen=True)
+class Look:
+    """One page as one person sees it; `status` other than 200 is a page of refusal."""
+
+    name: str
+    endpoint: str
+    login: str
+    address: Address
+    status: int = 200
+
+
+def at(path: str) -> Address:
+    return lambda _: path
+
+
+def task(case: str, element: str) -> Address:
+    return lambda exhibits: f"/tasks/{exhibits.task(case, element)}"
+
+
+def case(name: str) -> Address:
+    return lambda exhibits: f"/cases/{exhibits.cases[name]}"
+
+
+LOOKS = [
+    Look("log-in", "door.log_in", "", at("/login")),
+    Look("home", "inbox.home", "haya", at("/")),
+    Look("inbox-roles", "inbox.show", "haya", at("/inbox/roles")),
+    Look("inbox-mine", "inbox.show", "haya", at("/inbox/mine")),
+    Look("inbox-overdue", "inbox.show", "fahd", at("/inbox/overdue")),
+    Look("inbox-empty", "inbox.show", "reem", at("/inbox/roles")),
+    Look("inbox-search", "inbox.show", "haya", at("/inbox/roles?q=99999")),
+    Look("cases", "cases.index", "haya", at("/cases/")),
+    Look("cases-ended", "cases.index", "haya", at("/cases/?status=ended")),
+    Look("cases-none", "cases.index", "reem", at("/cases/")),
+    Look("choose-none", "cases.choose", "saad", at("/cases/new")),
+    Look("choose", "cases.choose", "haya", at("/cases/new")),
+    Look("new-case", "cases.new", "haya", at("/cases/new/beneficiary_case")),
+    Look("case-ended", "cases.show", "haya", case("ended")),
+    Look("case-refused", "cases.show", "haya", case("refused")),
+    Look("case-late", "cases.show", "haya", case("late")),
+    Look("case-voting", "cases.show", "mona", case("voting")),
+    Look("case-missing", "cases.show", "haya", case("missing")),
+    Look("case-failed", "cases.show", "admin", case("checking")),
+    Look("case-fresh", "cases.show", "haya", case("fresh")),
+    Look("message", "cases.message", "haya", lambda seen: f"/cases/{seen.cases['late']}/messages/withdraw"),
+    Look("task-receive", "tasks.show", "haya", task("fresh", "S1_Receive")),
+    Look("task-declare", "tasks.show", "haya", task("declaring", "S4_Declare")),
+    Look("task-late", "tasks.show", "fahd", task("late", "CR_MoreInfo")),
+    Look("task-done", "tasks.show", "haya", lambda seen: f"/tasks/{seen.closed_task('ended', 'S2_CheckInfo')}"),
+    Look("ballot", "tasks.show", "mona", task("voting", "CR_Ballot")),
+    Look("ballot-chair", "tasks.show", "abdullah", task("voting", "CR_Ballot")),
+    Look("ballot-closed", "tasks.show", "mona", lambda seen: f"/tasks/{seen.closed_task('ended', 'CR_Ballot')}"),
+    Look("committee", "committee.show", "mona", at("/committee/")),
+    Look("committee-empty", "committee.show", "haya", at("/committee/")),
+    Look("policy", "policy.show", "haya", at("/policy/")),
+    Look("operations", "operations.show", "admin", at("/operations/")),
+    Look("settings", "settings.show", "haya", at("/settings")),
+    Look("demo-clock", "settings.demo_clock", "admin", at("/demo/clock")),
+    Look("not-found", "cases.show", "haya", at("/cases/99999"), 404),
+    Look("not-allowed", "operations.show", "haya", at("/operations/"), 403),
+]
+# GET routes that answer with something other than a page.
+NO_PAGES = {
+    "assets.file",
+    "assets.health",
+    "assets.image",
+    "cases.diagram",
+    "cases.letter",
+    "documents.show",
+    "policy.diagram",
+    "policy.document",
+}
