@@ -1,4 +1,4 @@
-"""A case as its page shows it: where it stands, what happened, what waits; and its start and message forms."""
+"""A case as its page shows it: where it stands, what happened, what waits, what it holds."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,22 +9,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 import forms
-from engine import access, ballot_page, case_head, case_list, filling, history, inbox, operations, task_page
+from engine import access, ballot_page, case_head, case_list, form_pages, history, inbox, operations, task_page
 from engine.actors import Actor
 from engine.ballot_page import BallotView
 from engine.bpmn import run
-from engine.bpmn.elements import ElementInfo
 from engine.bpmn.run import Picture
-from engine.case_head import CaseHead, Clause
+from engine.case_head import CaseHead
 from engine.case_list import CaseRow
-from engine.errors import NotFound, NothingWaits
+from engine.form_pages import Startable
 from engine.inbox import InboxRow
 from engine.models import (
     Case,
     Document,
     HistoryEvent,
     Incident,
-    MessageWait,
     Outbox,
     TaskKind,
     TaskStatus,
@@ -101,24 +99,6 @@ class Diagram:
 
 
 @dataclass(frozen=True)
-class Startable:
-    """A process that the actor may start."""
-
-    process_id: str
-    name: str
-
-
-@dataclass(frozen=True)
-class FormPage:
-    """A start form or a message form."""
-
-    name: str
-    form: forms.BoundForm
-    clauses: list[Clause]
-    case: CaseHead | None
-
-
-@dataclass(frozen=True)
 class CaseFile:
     """Everything of the case's page."""
 
@@ -160,7 +140,7 @@ def show(session: Session, case_id: int, actor: Actor) -> CaseFile:
         letters=_letters(policy, diagrams, actor),
         same_person=_same_person(session, case, actor),
         continues=_continues(session, case, actor),
-        may_start=startable(session, actor),
+        may_start=form_pages.startable(session, actor),
     )
 
 
@@ -170,58 +150,6 @@ def diagram(session: Session, case_id: int, process_id: str, actor: Actor) -> by
     return policy_page.drawn(versions.policy(session, case.version_id), process_id)
 
 
-def startable(session: Session, actor: Actor) -> list[Startable]:
-    """Return the processes of the version in force that the actor's roles may start."""
-    policy = versions.policy(session, versions.in_force(session).id)
-    found = [process for process in policy.specs.processes.values() if process.start.role in actor.roles]
-    names = [Startable(each.id, inbox.person_name(actor, each.name_ar, each.name_en)) for each in found]
-    return [each for each in names if policy.specs.processes[each.process_id].start.form]
-
-
-def start_page(
-    session: Session,
-    process_id: str,
-    actor: Actor,
-    raw: forms.RawAnswers | None = None,
-    continues: int | None = None,
-) -> FormPage:
-    """Return the form that starts a case."""
-    policy = versions.policy(session, versions.in_force(session).id)
-    process = policy.specs.processes.get(process_id)
-    if process is None or process.start.form is None:
-        raise NotFound(f"process {process_id}")
-    access.check_role(process.start.role, actor)
-    earlier = access.case(session, continues, actor) if continues is not None else None
-    around = filling.surroundings(session, policy, actor, {}, case=earlier)
-    start = next(each for each in process.elements.values() if each.kind == "startEvent" and each.form)
-    return FormPage(
-        name=inbox.person_name(actor, process.name_ar, process.name_en),
-        form=forms.bind(policy.forms[process.start.form], raw, around),
-        clauses=case_head.clauses(policy, start.clauses, actor.locale),
-        case=case_head.head(session, earlier, actor) if earlier else None,
-    )
-
-
-def message_page(
-    session: Session, case_id: int, message: str, actor: Actor, raw: forms.RawAnswers | None = None
-) -> FormPage:
-    """Return the form of a message that the case can take now."""
-    case = access.case(session, case_id, actor)
-    wait = next((each for each in _open_waits(session, case) if each.message == message), None)
-    if wait is None:
-        raise NothingWaits(f"case {case_id} does not wait for {message}")
-    access.check_role(wait.role, actor)
-    policy = versions.policy(session, case.version_id)
-    known = {**run.data_at(policy.specs, case.process_id, case.state, wait.token), **case.facts}
-    around = filling.surroundings(session, policy, actor, known, case=case)
-    return FormPage(
-        name=inbox.person_name(actor, wait.name_ar, wait.name_en),
-        form=forms.bind(policy.forms[wait.form], raw, around),
-        clauses=case_head.clauses(policy, _element(policy, wait.element_id).clauses, actor.locale),
-        case=case_head.head(session, case, actor),
-    )
-
-
 def _timeline(session: Session, policy: Policy, case: Case, actor: Actor) -> list[Event]:
     reader, names = Reader(session, policy, actor), inbox.role_names(session, actor.locale)
     return [_event(policy, event, reader, names) for event in history.of(session, case.id)]
@@ -229,7 +157,7 @@ def _timeline(session: Session, policy: Policy, case: Case, actor: Actor) -> lis
 
 def _event(policy: Policy, event: HistoryEvent, reader: Reader, names: Mapping[str, str]) -> Event:
     details: Mapping[str, Any] = event.details
-    element = _element(policy, event.element_id or "")
+    element = form_pages.element_of(policy, event.element_id or "")
     return Event(
         at=event.at,
         kind=event.kind,
@@ -239,13 +167,6 @@ def _event(policy: Policy, event: HistoryEvent, reader: Reader, names: Mapping[s
         clauses=list(element.clauses),
         answers=reader.answers(details.get("form"), details.get("answers", {})),
     )
-
-
-def _element(policy: Policy, element_id: str) -> ElementInfo:
-    for process in policy.specs.processes.values():
-        if element_id in process.elements:
-            return process.elements[element_id]
-    return ElementInfo(element_id, "")
 
 
 def _ballots(session: Session, policy: Policy, case: Case, actor: Actor) -> list[BallotView]:
@@ -281,11 +202,6 @@ def _field_labels(policy: Policy, locale: str) -> dict[str, str]:
     return {field.name: field.label[locale] for field in [*columns, *fields]}
 
 
-def _open_waits(session: Session, case: Case) -> list[MessageWait]:
-    query = select(MessageWait).where(MessageWait.case_id == case.id, MessageWait.open)
-    return list(session.scalars(query.order_by(MessageWait.id)))
-
-
 def _waits(session: Session, case: Case, actor: Actor) -> list[WaitLine]:
     names = inbox.role_names(session, actor.locale)
     return [
@@ -295,7 +211,7 @@ def _waits(session: Session, case: Case, actor: Actor) -> list[WaitLine]:
             role=names.get(wait.role, wait.role),
             may_send=wait.role in actor.roles,
         )
-        for wait in _open_waits(session, case)
+        for wait in form_pages.open_waits(session, case)
     ]
 
 
@@ -331,7 +247,7 @@ def _state(element: str, picture: Picture) -> str:
 def _letters(policy: Policy, diagrams: list[Diagram], actor: Actor) -> list[Letter]:
     """Offer the letters of steps that were done."""
     done = [element for diagram in diagrams for element in diagram.done]
-    return task_page.letters(policy, [_element(policy, element) for element in done], actor.locale)
+    return task_page.letters(policy, [form_pages.element_of(policy, element) for element in done], actor.locale)
 
 
 def _same_person(session: Session, case: Case, actor: Actor) -> list[CaseRow]:

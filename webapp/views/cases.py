@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 import forms
-from engine import case_file, case_list, cases, letters
-from engine.case_file import FormPage
+from engine import case_file, case_list, cases, form_pages, letters
+from engine.form_pages import FormPage
 from forms import RawAnswers
 from webapp.answers import action, add_found, new_token, shown_again, token, with_uploads
 from webapp.auth import actor
@@ -22,13 +22,13 @@ blueprint = Blueprint("cases", __name__, url_prefix="/cases")
 def index() -> ResponseReturnValue:
     search, status = request.args.get("q", "").strip(), request.args.get("status") or None
     page = case_list.page(db.session(), actor(), search=search, status=status, after=request.args.get("after"))
-    startable = case_file.startable(db.session(), actor())
+    startable = form_pages.startable(db.session(), actor())
     return render_template("cases.html", page=page, search=search, status=status, startable=startable)
 
 
 @blueprint.get("/new")
 def choose() -> ResponseReturnValue:
-    startable = case_file.startable(db.session(), actor())
+    startable = form_pages.startable(db.session(), actor())
     if len(startable) == 1:
         return redirect(url_for("cases.new", process_id=startable[0].process_id))
     return render_template("choose.html", startable=startable)
@@ -36,7 +36,7 @@ def choose() -> ResponseReturnValue:
 
 def start_page(process_id: str, *, raw: RawAnswers | None = None, form: Any = None, problem: str = "") -> str:
     continues = request.values.get("continues", None, int)
-    shown = case_file.start_page(db.session(), process_id, actor(), raw, continues)
+    shown = form_pages.start_page(db.session(), process_id, actor(), raw, continues)
     shown = replace(shown, form=form) if form else shown
     post_to = url_for("cases.start", process_id=process_id, continues=continues)
     return _form_page(shown, post_to, problem, button=gettext("Open the case"))
@@ -52,7 +52,7 @@ def new(process_id: str) -> ResponseReturnValue:
 def start(process_id: str) -> ResponseReturnValue:
     raw = with_uploads()
     if action() != "complete":
-        return start_page(process_id, raw=_edited(case_file.start_page(db.session(), process_id, actor()), raw))
+        return start_page(process_id, raw=_edited(form_pages.start_page(db.session(), process_id, actor()), raw))
     continues = request.args.get("continues", None, int)
     case = cases.start(db.session(), process_id, raw, actor(), token(), continues=continues)
     db.session.commit()
@@ -68,7 +68,7 @@ def show(case_id: int) -> ResponseReturnValue:
 def message_page(
     case_id: int, message: str, *, raw: RawAnswers | None = None, form: Any = None, problem: str = ""
 ) -> str:
-    shown = case_file.message_page(db.session(), case_id, message, actor(), raw)
+    shown = form_pages.message_page(db.session(), case_id, message, actor(), raw)
     shown = replace(shown, form=form) if form else shown
     post_to = url_for("cases.send", case_id=case_id, message=message)
     return _form_page(shown, post_to, problem, button=gettext("Record"))
@@ -84,7 +84,7 @@ def message(case_id: int, message: str) -> ResponseReturnValue:
 def send(case_id: int, message: str) -> ResponseReturnValue:
     raw = with_uploads(case_id)
     if action() != "complete":
-        shown = case_file.message_page(db.session(), case_id, message, actor())
+        shown = form_pages.message_page(db.session(), case_id, message, actor())
         return message_page(case_id, message, raw=_edited(shown, raw))
     cases.send_message(db.session(), case_id, message, raw, actor(), token())
     db.session.commit()
