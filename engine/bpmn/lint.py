@@ -17,6 +17,7 @@ from engine.bpmn.linting import (
     loops,
     model,
     parallel,
+    places,
     properties,
     shape,
     tasks,
@@ -44,6 +45,7 @@ def lint(diagrams: Mapping[str, bytes], vocabulary: Vocabulary | None) -> list[F
 
 def _check(found: model.Diagrams, vocabulary: Vocabulary | None, report: Report) -> None:
     allowed.check(found, report)
+    places.check(found, report)
     ids.check(found, report, whole=vocabulary is not None)
     shape.check(found, report)
     loops.check(found, report)

@@ -10,12 +10,16 @@ from tests.engine import bpmn_files as make
 FORMS = {
     "begin": {"origin": "text", "asked_on": "date"},
     "ask": {
-        "need": "text", "amount": "number", "agreed": "boolean", "visit_on": "date",
-        "rows": {"list": {"kind": "text", "cost": "number"}}, "members": {"list": "text"},
+        "need": "text",
+        "amount": "number",
+        "agreed": "boolean",
+        "visit_on": "date",
+        "rows": {"list": {"kind": "text", "cost": "number"}},
+        "members": {"list": "text"},
     },
     "tell": {"told": "text"},
     "vote_form": {"vote": "text"},
-}  # fmt: skip
+}
 VOCABULARY = Vocabulary(
     roles=frozenset({"officer", "chair"}),
     forms=FORMS,
@@ -31,7 +35,9 @@ S = make.start(form="begin", role="officer")
 E = make.end()
 A = make.user("A", form="ask")
 B = make.user("B", form="tell")
-IN_A_LANE = re.compile(r'<bpmn:(?:userTask|manualTask|subProcess|receiveTask|boundaryEvent|intermediate\w+) id="([^"]+)"')
+IN_A_LANE = re.compile(
+    r'<bpmn:(?:userTask|manualTask|subProcess|receiveTask|boundaryEvent|intermediate\w+) id="([^"]+)"'
+)
 
 
 def process(*parts: str, id: str = "p") -> str:

@@ -3,9 +3,26 @@
 import pytest
 
 from tests.engine.bpmn_files import (
-    boundary, catches, chain, end, error, file, flow, lane, lanes, message, node, notice, over, raises, script, start,
-    timer, user, xor,
-)  # fmt: skip
+    boundary,
+    catches,
+    chain,
+    end,
+    error,
+    file,
+    flow,
+    lane,
+    lanes,
+    message,
+    node,
+    notice,
+    over,
+    raises,
+    script,
+    start,
+    timer,
+    user,
+    xor,
+)
 from tests.engine.lint_files import A, B, E, S, all_found, drawn, errors, process, warnings
 
 PAPERS = message("m1", "papers") + message("m2", "withdraw")
@@ -25,50 +42,114 @@ def events(*targets: str) -> tuple[str, ...]:
 
 TIMED, PAPER = catch("{id}", timer("P1D")), catch("{id}", catches("m1"), form="tell")
 ERROR = error("e1", "REFUSED") + error("e2", "OTHER")
-FAILS = node("subProcess", "P", start("S2") + user("U", form="tell") + end("E2", body=raises("e1")) + chain("S2", "U", "E2"))
+FAILS = node(
+    "subProcess", "P", start("S2") + user("U", form="tell") + end("E2", body=raises("e1")) + chain("S2", "U", "E2")
+)
 EVENTS = {
     "a boundary event on a gateway": (
         (S, A, xor("G", "G-E"), boundary("T", "G", timer("P1D")), E, chain("S", "A", "G", "E"), flow("T", "E")),
-        {("boundary-host", "T")}),
+        {("boundary-host", "T")},
+    ),
     "a boundary event on an event": (
         (S, catch("C", timer("P1D")), boundary("T", "C", timer("P1D")), E, chain("S", "C", "E"), flow("T", "E")),
-        {("boundary-host", "T")}),
+        {("boundary-host", "T")},
+    ),
     "a boundary event on an event-based gateway": (
-        (*events(TIMED, PAPER), boundary("T", "G", timer("P1D")), flow("T", "E")), {("boundary-host", "T")}),
+        (*events(TIMED, PAPER), boundary("T", "G", timer("P1D")), flow("T", "E")),
+        {("boundary-host", "T")},
+    ),
     "two timers behind an event-based gateway": (events(TIMED, TIMED), {("event-gateway-timers", "G")}),
-    "a task behind an event-based gateway": (events(TIMED, user("{id}", form="tell")), {("event-gateway-target", "W1")}),
+    "a task behind an event-based gateway": (
+        events(TIMED, user("{id}", form="tell")),
+        {("event-gateway-target", "W1")},
+    ),
     "one event behind an event-based gateway": (events(TIMED), {("event-gateway-exits", "G")}),
     "one message twice behind an event-based gateway": (events(PAPER, PAPER), {("message-twice", "W1")}),
     "one message on a task and on itself": (
         (S, WAIT, boundary("N", "M", catches("m1"), {"form": "tell"}), E, chain("S", "M", "E"), flow("N", "E")),
-        {("message-twice", "N")}),
+        {("message-twice", "N")},
+    ),
     "one message twice on a task": (
-        (S, A, boundary("N1", "A", catches("m1"), {"form": "tell"}), boundary("N2", "A", catches("m1"), {"form": "tell"}),
-         E, chain("S", "A", "E"), flow("N1", "E"), flow("N2", "E")), {("message-twice", "N2")}),
+        (
+            S,
+            A,
+            boundary("N1", "A", catches("m1"), {"form": "tell"}),
+            boundary("N2", "A", catches("m1"), {"form": "tell"}),
+            E,
+            chain("S", "A", "E"),
+            flow("N1", "E"),
+            flow("N2", "E"),
+        ),
+        {("message-twice", "N2")},
+    ),
     "one message on a sub-process and in it": (
-        (S, node("subProcess", "P1", start("S2") + WAIT + end("E2") + chain("S2", "M", "E2")),
-         boundary("N", "P1", catches("m1"), {"form": "tell"}), E, chain("S", "P1", "E"), flow("N", "E")),
-        {("message-twice", "N")}),
+        (
+            S,
+            node("subProcess", "P1", start("S2") + WAIT + end("E2") + chain("S2", "M", "E2")),
+            boundary("N", "P1", catches("m1"), {"form": "tell"}),
+            E,
+            chain("S", "P1", "E"),
+            flow("N", "E"),
+        ),
+        {("message-twice", "N")},
+    ),
     "a name thrown and caught": (
-        (S, WAIT, node("sendTask", "X", own={"to": "chair", "template": "hello"}, messageRef="m1"), E, chain("S", "M", "X", "E")),
-        {("thrown-and-caught", "X")}),
+        (
+            S,
+            WAIT,
+            node("sendTask", "X", own={"to": "chair", "template": "hello"}, messageRef="m1"),
+            E,
+            chain("S", "M", "X", "E"),
+        ),
+        {("thrown-and-caught", "X")},
+    ),
     "a message without a form": (
-        (S, node("receiveTask", "M", messageRef="m1"), E, chain("S", "M", "E")), {("message-form", "M")}),
+        (S, node("receiveTask", "M", messageRef="m1"), E, chain("S", "M", "E")),
+        {("message-form", "M")},
+    ),
     "a receive task without a message": (
-        (S, node("receiveTask", "M", own={"form": "tell"}), E, chain("S", "M", "E")), {("no-message", "M")}),
-    "an error end that nothing catches": ((S, A, end("E", body=raises("e1")), chain("S", "A", "E")), {("error-uncaught", "E")}),
-    "an error end that its sub-process does not catch": ((S, FAILS.replace('"P"', '"Sub"'), E, chain("S", "Sub", "E")), {("error-uncaught", "E2")}),
+        (S, node("receiveTask", "M", own={"form": "tell"}), E, chain("S", "M", "E")),
+        {("no-message", "M")},
+    ),
+    "an error end that nothing catches": (
+        (S, A, end("E", body=raises("e1")), chain("S", "A", "E")),
+        {("error-uncaught", "E")},
+    ),
+    "an error end that its sub-process does not catch": (
+        (S, FAILS.replace('"P"', '"Sub"'), E, chain("S", "Sub", "E")),
+        {("error-uncaught", "E2")},
+    ),
     "an error end caught under another code": (
-        (S, FAILS.replace('"P"', '"Sub"'), boundary("X", "Sub", raises("e2")), E, chain("S", "Sub", "E"), flow("X", "E")),
-        {("error-uncaught", "E2")}),
+        (
+            S,
+            FAILS.replace('"P"', '"Sub"'),
+            boundary("X", "Sub", raises("e2")),
+            E,
+            chain("S", "Sub", "E"),
+            flow("X", "E"),
+        ),
+        {("error-uncaught", "E2")},
+    ),
     "an error end that is caught": (
-        (S, FAILS.replace('"P"', '"Sub"'), boundary("X", "Sub", raises("e1")), E, chain("S", "Sub", "E"), flow("X", "E")), set()),
+        (
+            S,
+            FAILS.replace('"P"', '"Sub"'),
+            boundary("X", "Sub", raises("e1")),
+            E,
+            chain("S", "Sub", "E"),
+            flow("X", "E"),
+        ),
+        set(),
+    ),
     "an error event without an error": (
-        (S, A, boundary("X", "A", "<bpmn:errorEventDefinition/>"), E, chain("S", "A", "E"), flow("X", "E")), {("no-error", "X")}),
+        (S, A, boundary("X", "A", "<bpmn:errorEventDefinition/>"), E, chain("S", "A", "E"), flow("X", "E")),
+        {("no-error", "X")},
+    ),
     "an error event that does not interrupt": (
         (S, A, boundary("X", "A", raises("e1"), interrupts=False), E, chain("S", "A", "E"), flow("X", "E")),
-        {("error-must-interrupt", "X")}),
-}  # fmt: skip
+        {("error-must-interrupt", "X")},
+    ),
+}
 
 
 @pytest.mark.parametrize("name", EVENTS)
@@ -78,7 +159,10 @@ def test_events(name):
 
 
 def test_an_error_must_be_caught_at_every_call():
-    inner = file(ERROR, process(start("Sq"), user("U", form="tell"), end("Eq", body=raises("e1")), chain("Sq", "U", "Eq"), id="q"))
+    inner = file(
+        ERROR,
+        process(start("Sq"), user("U", form="tell"), end("Eq", body=raises("e1")), chain("Sq", "U", "Eq"), id="q"),
+    )
     calls = "".join(node("callActivity", f"C{number}", calledElement="q") for number in (1, 2))
     caught = boundary("X", "C1", raises("e1"))
     outer = file(ERROR, process(S, calls, caught, E, chain("S", "C1", "C2", "E"), flow("X", "E")))
@@ -92,10 +176,16 @@ def timed(text: str, kind: str = "timeDuration", **how: bool) -> tuple[str, ...]
 
 
 GOOD_TIMES = [
-    ("P14D", "timeDuration"), ("PT36H", "timeDuration"), ("P1Y2M", "timeDuration"), ("2026-12-01", "timeDate"),
-    ("2026-12-01T09:00:00+03:00", "timeDate"), ("=reply_wait", "timeDuration"), ("=now() + reply_wait", "timeDate"),
-    ("=asked_on", "timeDate"), ("=if agreed = true then reply_wait else duration(\"P1D\")", "timeDuration"),
-]  # fmt: skip
+    ("P14D", "timeDuration"),
+    ("PT36H", "timeDuration"),
+    ("P1Y2M", "timeDuration"),
+    ("2026-12-01", "timeDate"),
+    ("2026-12-01T09:00:00+03:00", "timeDate"),
+    ("=reply_wait", "timeDuration"),
+    ("=now() + reply_wait", "timeDate"),
+    ("=asked_on", "timeDate"),
+    ('=if agreed = true then reply_wait else duration("P1D")', "timeDuration"),
+]
 
 
 @pytest.mark.parametrize(("text", "kind"), GOOD_TIMES)
@@ -104,11 +194,22 @@ def test_times_that_fit(text, kind):
 
 
 BAD_TIMES = {
-    "P14": "bad-time", "-P1D": "bad-time", "PT0S": "bad-time", "P0D": "bad-time", "P1H": "bad-time",
-    "2026-13-45": "bad-time", "P999999999999D": "bad-time", "R3/P7D": "bad-time", "": "no-time",
-    "=need": None, "=limit": "wrong-type", "=agreed": "wrong-type", "=5": "wrong-type", "fortnight": "unknown-name",
+    "P14": "bad-time",
+    "-P1D": "bad-time",
+    "PT0S": "bad-time",
+    "P0D": "bad-time",
+    "P1H": "bad-time",
+    "2026-13-45": "bad-time",
+    "P999999999999D": "bad-time",
+    "R3/P7D": "bad-time",
+    "": "no-time",
+    "=need": None,
+    "=limit": "wrong-type",
+    "=agreed": "wrong-type",
+    "=5": "wrong-type",
+    "fortnight": "unknown-name",
     "P14 D": "feel",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("text", BAD_TIMES)
@@ -130,12 +231,22 @@ def with_task(task: str) -> tuple[str, ...]:
 
 
 TASKS = {
-    "a user task outside any lane": ((S, lanes(lane("officer", "S")), *with_task(user("X", form="ask"))[1:]), {("no-lane", "X")}),
+    "a user task outside any lane": (
+        (S, lanes(lane("officer", "S")), *with_task(user("X", form="ask"))[1:]),
+        {("no-lane", "X")},
+    ),
     "a lane without a role": (
-        ("<bpmn:laneSet><bpmn:lane id='L'><bpmn:flowNodeRef>X</bpmn:flowNodeRef></bpmn:lane></bpmn:laneSet>",
-         *with_task(user("X", form="ask"))), {("no-role", "X")}),
+        (
+            "<bpmn:laneSet><bpmn:lane id='L'><bpmn:flowNodeRef>X</bpmn:flowNodeRef></bpmn:lane></bpmn:laneSet>",
+            *with_task(user("X", form="ask")),
+        ),
+        {("no-role", "X")},
+    ),
     "an unknown role": ((lanes(lane("king", "X")), *with_task(user("X", form="ask"))), {("unknown-value", "L_king_X")}),
-    "two lanes": ((lanes(lane("officer", "X"), lane("chair", "X")), *with_task(user("X", form="ask"))), {("two-lanes", "X")}),
+    "two lanes": (
+        (lanes(lane("officer", "X"), lane("chair", "X")), *with_task(user("X", form="ask"))),
+        {("two-lanes", "X")},
+    ),
     "an unknown form": (with_task(user("X", form="zz")), {("unknown-value", "X")}),
     "an unknown ballot": (with_task(node("userTask", "X", own={"ballot": "zz"})), {("unknown-value", "X")}),
     "an unknown decision": (with_task(node("businessRuleTask", "X", own={"decision": "zz"})), {("unknown-value", "X")}),
@@ -146,8 +257,13 @@ TASKS = {
     "both form and ballot": (with_task(user("X", form="ask", ballot="committee")), {("form-or-ballot", "X")}),
     "neither form nor ballot": (with_task(node("userTask", "X")), {("form-or-ballot", "X")}),
     "a ballot whose id is no name": (
-        (S, node("userTask", "X-1", own={"ballot": "committee"}), E, chain("S", "X-1", "E")), {("ballot-id", "X-1")}),
-    "a send task without recipient": (with_task(node("sendTask", "X", own={"template": "hello"})), {("needs-property", "X")}),
+        (S, node("userTask", "X-1", own={"ballot": "committee"}), E, chain("S", "X-1", "E")),
+        {("ballot-id", "X-1")},
+    ),
+    "a send task without recipient": (
+        with_task(node("sendTask", "X", own={"template": "hello"})),
+        {("needs-property", "X")},
+    ),
     "a business rule without decision": (with_task(node("businessRuleTask", "X")), {("needs-property", "X")}),
     "an unknown property": (with_task(user("X", form="ask", colour="red")), {("unknown-property", "X")}),
     "a property of another element": (with_task(user("X", form="ask", marks="late")), {("unknown-property", "X")}),
@@ -155,10 +271,10 @@ TASKS = {
     "a value that does not fit": (with_task(user("X", form="ask", follow_up="yes")), {("bad-value", "X")}),
     "a mark that is a fact of ours": (
         (S, A, boundary("T", "A", timer("P1D"), {"marks": "channel"}), E, chain("S", "A", "E"), flow("T", "E")),
-        {("writes-fact", "T")}),
-    "a start form without a role": (
-        (start(form="begin"), A, E, chain("S", "A", "E")), {("no-role", "S")}),
-}  # fmt: skip
+        {("writes-fact", "T")},
+    ),
+    "a start form without a role": ((start(form="begin"), A, E, chain("S", "A", "E")), {("no-role", "S")}),
+}
 
 
 @pytest.mark.parametrize("name", TASKS)
@@ -170,12 +286,15 @@ def test_tasks(name):
 
 
 def test_a_property_given_twice():
-    twice = user("X", form="ask").replace("</spiffworkflow:properties>",
-        '<spiffworkflow:property name="form" value="tell"/></spiffworkflow:properties>')  # fmt: skip
+    twice = user("X", form="ask").replace(
+        "</spiffworkflow:properties>", '<spiffworkflow:property name="form" value="tell"/></spiffworkflow:properties>'
+    )
     assert errors(drawn(*with_task(twice))) == {("repeated-property", "X")}
 
 
-def each_of(source: str = "members", item: str = "member", results: str = "votes", result: str = "vote", condition: str = "") -> str:
+def each_of(
+    source: str = "members", item: str = "member", results: str = "votes", result: str = "vote", condition: str = ""
+) -> str:
     return node("userTask", "X", over(source, item, results, result, condition=condition), {"form": "vote_form"})
 
 
@@ -191,7 +310,7 @@ REPEATS = {
     "an item that is a fact": (each_of(item="person"), {"item-name"}),
     "a result that nothing writes": (each_of(result="wish"), {"result-not-written"}),
     "a condition of another kind": (each_of(condition="5"), {"wrong-type"}),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", REPEATS)
@@ -210,11 +329,24 @@ def condition(text: str) -> tuple[str, ...]:
 
 
 GOOD_FEEL = [
-    'need = "support"', "=agreed", "amount > limit", "not(agreed)", "need != null", 'origin = "applicant"',
-    "visit_on < today()", "count(members) > 2", 'some r in rows satisfies r.kind = "rent"', "sum(rows.cost) > 100",
-    'count(rows[kind = "loan"]) > 0', "started_at < now()", "person.id = 5", 'person.kind = "citizen"', "asked_on = visit_on",
-    'list contains(members, "x")', "need in (\"support\", \"inquiry\")",
-]  # fmt: skip
+    'need = "support"',
+    "=agreed",
+    "amount > limit",
+    "not(agreed)",
+    "need != null",
+    'origin = "applicant"',
+    "visit_on < today()",
+    "count(members) > 2",
+    'some r in rows satisfies r.kind = "rent"',
+    "sum(rows.cost) > 100",
+    'count(rows[kind = "loan"]) > 0',
+    "started_at < now()",
+    "person.id = 5",
+    'person.kind = "citizen"',
+    "asked_on = visit_on",
+    'list contains(members, "x")',
+    'need in ("support", "inquiry")',
+]
 
 
 @pytest.mark.parametrize("text", GOOD_FEEL)
@@ -223,15 +355,31 @@ def test_sound_conditions(text):
 
 
 BAD_FEEL = {
-    "need = = 1": "feel", "amount >": "feel", 'decision accept = "x"': "feel", "explode(amount) = 1": "feel",
-    "nead = \"support\"": "unknown-name", 'need = "suport"': "unknown-choice", 'rows[kind = "rant"] = null': "unknown-choice",
-    'some r in rows satisfies r.kind = "rant"': "unknown-choice", 'need in ("support", "no")': "unknown-choice",
-    "amount = \"5\"": "types-differ", "need > 3": "types-differ", "visit_on < now()": "types-differ", "agreed = \"yes\"": "types-differ",
-    "amount": "wrong-type", '"yes"': "wrong-type", "need": "wrong-type", "count(members)": "wrong-type",
-    "sum(rows.price) > 1": "unknown-part", "person.name = \"x\"": "unknown-part",
-    "${need == 'support'}": "vendor-expression", "#{amount}": "vendor-expression", "amount == 3": "vendor-expression",
-    'agreed && amount > 3': "vendor-expression", "agreed || amount > 3": "vendor-expression",
-}  # fmt: skip
+    "need = = 1": "feel",
+    "amount >": "feel",
+    'decision accept = "x"': "feel",
+    "explode(amount) = 1": "feel",
+    'nead = "support"': "unknown-name",
+    'need = "suport"': "unknown-choice",
+    'rows[kind = "rant"] = null': "unknown-choice",
+    'some r in rows satisfies r.kind = "rant"': "unknown-choice",
+    'need in ("support", "no")': "unknown-choice",
+    'amount = "5"': "types-differ",
+    "need > 3": "types-differ",
+    "visit_on < now()": "types-differ",
+    'agreed = "yes"': "types-differ",
+    "amount": "wrong-type",
+    '"yes"': "wrong-type",
+    "need": "wrong-type",
+    "count(members)": "wrong-type",
+    "sum(rows.price) > 1": "unknown-part",
+    'person.name = "x"': "unknown-part",
+    "${need == 'support'}": "vendor-expression",
+    "#{amount}": "vendor-expression",
+    "amount == 3": "vendor-expression",
+    "agreed && amount > 3": "vendor-expression",
+    "agreed || amount > 3": "vendor-expression",
+}
 
 
 @pytest.mark.parametrize("text", BAD_FEEL)
@@ -251,16 +399,16 @@ SCRIPTS = {
     "an assignment": ("total = amount + 1", set()),
     "an earlier line's name": ("total = amount + 1\ntwice = total * 2", set()),
     "a comment": ("// why\ntotal = 1", set()),
-    "a field of its own kind": ("need = \"support\"", set()),
+    "a field of its own kind": ('need = "support"', set()),
     "Python": ("import os", {"script-line"}),
     "a comparison": ("x == 1", {"script-line"}),
     "no expression": ("x =", {"script-line"}),
     "nothing": ("", {"script-empty"}),
-    "a fact": ("channel = \"phone\"", {"writes-fact"}),
+    "a fact": ('channel = "phone"', {"writes-fact"}),
     "a parameter": ("limit = 5", {"writes-fact"}),
-    "a field of another kind": ("amount = \"five\"", {"wrong-type"}),
+    "a field of another kind": ('amount = "five"', {"wrong-type"}),
     "an unknown name": ("total = amont + 1", {"unknown-name"}),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
@@ -274,8 +422,10 @@ def test_a_script_task_without_a_script():
 
 
 def test_a_finding_in_a_script_names_its_line():
-    [found] = all_found(drawn(*scripted("a1 = 1", "a2 = 1", "amount = \"x\"")))
-    first = drawn(*scripted("a1 = 1", "a2 = 1", "amount = \"x\""))["p.bpmn"].decode().split("<bpmn:script>")[0].count("\n")
+    [found] = all_found(drawn(*scripted("a1 = 1", "a2 = 1", 'amount = "x"')))
+    first = (
+        drawn(*scripted("a1 = 1", "a2 = 1", 'amount = "x"'))["p.bpmn"].decode().split("<bpmn:script>")[0].count("\n")
+    )
     assert found.line == first + 3
 
 
@@ -287,7 +437,7 @@ PROPERTIES = {
     "a due time of another kind": ({"due": "=amount"}, {"wrong-type"}),
     "a due time that is a cycle": ({"due": "R3/P1D"}, {"bad-time"}),
     "an unknown name": ({"due": "=nextweek"}, {"unknown-name"}),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", PROPERTIES)
@@ -301,7 +451,10 @@ def test_too_many_expressions_are_one_kind_of_finding():
     names = [f"X{number}" for number in range(30)]
     lines = {each: "\n".join(f"n{number} = {number}{each[1:]} + 1" for number in range(40)) for each in names}
     tasks = "".join(script(each, lines[each]) for each in names)
-    assert {code for code, _ in errors(drawn(S, tasks, E, chain("S", *names, "E")))} <= {"too-many-expressions", "more-findings"}
+    assert {code for code, _ in errors(drawn(S, tasks, E, chain("S", *names, "E")))} <= {
+        "too-many-expressions",
+        "more-findings",
+    }
 
 
 # --- where data come from

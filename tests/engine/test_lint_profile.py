@@ -36,32 +36,50 @@ REFUSED = {
     "transaction": (in_the_middle("transaction", INNER), "ordinary sub-process"),
     "ad-hoc sub-process": (in_the_middle("adHocSubProcess", INNER), "ordinary sub-process"),
     "event sub-process": (
-        (S, A, node("subProcess", "X", INNER, triggeredByEvent="true"), E, chain("S", "A", "E")), "boundary event"),
+        (S, A, node("subProcess", "X", INNER, triggeredByEvent="true"), E, chain("S", "A", "E")),
+        "boundary event",
+    ),
     "signal event": (in_the_middle("intermediateCatchEvent", "<bpmn:signalEventDefinition/>"), "message"),
     "signal end": (at_the_end("<bpmn:signalEventDefinition/>"), "message"),
     "signal start": (at_the_start("<bpmn:signalEventDefinition/>"), "message"),
     "escalation event": (on_a_task("<bpmn:escalationEventDefinition/>"), "timer boundary"),
     "conditional event": (
-        on_a_task("<bpmn:conditionalEventDefinition><bpmn:condition>agreed</bpmn:condition></bpmn:conditionalEventDefinition>"),
-        "exclusive gateway"),
+        on_a_task(
+            "<bpmn:conditionalEventDefinition><bpmn:condition>agreed</bpmn:condition></bpmn:conditionalEventDefinition>"
+        ),
+        "exclusive gateway",
+    ),
     "link event": (in_the_middle("intermediateThrowEvent", '<bpmn:linkEventDefinition name="l"/>'), "a flow"),
     "compensation event": (on_a_task("<bpmn:compensateEventDefinition/>"), "user task"),
-    "compensation activity": (in_the_middle("scriptTask", "<bpmn:script>x = 1</bpmn:script>", isForCompensation="true"), "user task"),
+    "compensation activity": (
+        in_the_middle("scriptTask", "<bpmn:script>x = 1</bpmn:script>", isForCompensation="true"),
+        "user task",
+    ),
     "cancel event": (at_the_end("<bpmn:cancelEventDefinition/>"), "error end"),
-    "multiple event": (
-        on_a_task(timer("P1D") + timer("P2D")), "one event for each"),
+    "multiple event": (on_a_task(timer("P1D") + timer("P2D")), "one event for each"),
     "shared event definition": (on_a_task("<bpmn:eventDefinitionRef>x</bpmn:eventDefinitionRef>"), "into the event"),
     "event without a definition": (in_the_middle("intermediateThrowEvent"), "remove it"),
     "message end": (at_the_end("<bpmn:messageEventDefinition/>"), "send task"),
     "timer start": (at_the_start(timer("P1D")), "plain start"),
     "timer end": (at_the_end(timer("P1D")), "intermediate or boundary"),
     "error in the middle": (in_the_middle("intermediateThrowEvent", "<bpmn:errorEventDefinition/>"), "error end"),
-    "terminate in the middle": (in_the_middle("intermediateThrowEvent", "<bpmn:terminateEventDefinition/>"), "terminate end"),
+    "terminate in the middle": (
+        in_the_middle("intermediateThrowEvent", "<bpmn:terminateEventDefinition/>"),
+        "terminate end",
+    ),
     "standard loop": (in_the_middle("manualTask", "<bpmn:standardLoopCharacteristics/>"), "flow back"),
     "a loop by number": (
-        in_the_middle("manualTask", "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>3</bpmn:loopCardinality>"
-                      "</bpmn:multiInstanceLoopCharacteristics>"), "over a list"),
-    "a parallel event-based gateway": (in_the_middle("eventBasedGateway", eventGatewayType="Parallel"), "parallel gateway"),
+        in_the_middle(
+            "manualTask",
+            "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>3</bpmn:loopCardinality>"
+            "</bpmn:multiInstanceLoopCharacteristics>",
+        ),
+        "over a list",
+    ),
+    "a parallel event-based gateway": (
+        in_the_middle("eventBasedGateway", eventGatewayType="Parallel"),
+        "parallel gateway",
+    ),
     "a receive task that starts a case": (in_the_middle("receiveTask", instantiate="true"), "message start"),
     "a token quantity": (in_the_middle("manualTask", completionQuantity="3"), "over a list"),
     "an implicit throw event": (in_the_middle("implicitThrowEvent"), "remove it"),
@@ -70,7 +88,7 @@ REFUSED = {
     "a performer inside a task": (in_the_middle("manualTask", "<bpmn:potentialOwner/>"), "role"),
     "correlation": ((S, A, E, GATEWAY.replace("X", "E"), "<bpmn:correlationSubscription/>"), "its own case"),
     "anything else of BPMN": (in_the_middle("somethingNew"), "elements of the profile"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -107,10 +125,10 @@ DRAWING = {
     "data objects": "<bpmn:dataObject id='D1'/><bpmn:dataObjectReference id='D2' dataObjectRef='D1'/>",
     "a data store": "<bpmn:dataStoreReference id='D3'/>",
     "a text annotation": "<bpmn:textAnnotation id='T1'><bpmn:text>hello</bpmn:text></bpmn:textAnnotation>"
-                         "<bpmn:association id='T2' sourceRef='A' targetRef='T1'/>",
+    "<bpmn:association id='T2' sourceRef='A' targetRef='T1'/>",
     "a group": "<bpmn:group id='G1' categoryValueRef='C1'/>",
     "documentation": "<bpmn:documentation>why</bpmn:documentation>",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", DRAWING)
@@ -143,7 +161,9 @@ def test_drawing_that_leads_nowhere(name):
 
 
 def test_a_dangling_data_object_and_association():
-    parts = "<bpmn:dataObjectReference id='D2' dataObjectRef='Z'/><bpmn:association id='T2' sourceRef='A' targetRef='Z'/>"
+    parts = (
+        "<bpmn:dataObjectReference id='D2' dataObjectRef='Z'/><bpmn:association id='T2' sourceRef='A' targetRef='Z'/>"
+    )
     assert errors(drawn(S, A, E, chain("S", "A", "E"), parts)) == {("dangling", "D2"), ("dangling", "T2")}
 
 
@@ -171,12 +191,24 @@ def test_only_user_tasks_calls_and_sub_processes_repeat():
 
 def test_each_allowed_element_is_accepted():
     parts = (
-        S, A, script("Sc", "total = 1"), node("manualTask", "Ma"), node("sendTask", "Se", own={"to": "applicant", "template": "hello"}),
-        node("intermediateThrowEvent", "Th", "<bpmn:messageEventDefinition/>", {"to": "chair, officer", "template": "hello"}),
-        node("receiveTask", "Re", own={"form": "tell"}, messageRef="m1"), node("intermediateCatchEvent", "Ca", timer("P1D")),
+        S,
+        A,
+        script("Sc", "total = 1"),
+        node("manualTask", "Ma"),
+        node("sendTask", "Se", own={"to": "applicant", "template": "hello"}),
+        node(
+            "intermediateThrowEvent",
+            "Th",
+            "<bpmn:messageEventDefinition/>",
+            {"to": "chair, officer", "template": "hello"},
+        ),
+        node("receiveTask", "Re", own={"form": "tell"}, messageRef="m1"),
+        node("intermediateCatchEvent", "Ca", timer("P1D")),
         node("businessRuleTask", "Br", own={"decision": "level", "result": "grading"}),
-        node("parallelGateway", "Pa"), node("subProcess", "Su", INNER), E,
+        node("parallelGateway", "Pa"),
+        node("subProcess", "Su", INNER),
+        E,
         chain("S", "A", "Sc", "Ma", "Se", "Th", "Re", "Ca", "Br", "Pa", "Su", "E"),
-    )  # fmt: skip
+    )
     diagrams = drawn(*parts, before=message("m1", "papers"))
     assert (errors(diagrams), warnings(diagrams)) == (set(), set())

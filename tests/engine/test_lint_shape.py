@@ -2,8 +2,23 @@
 
 import pytest
 
-from tests.engine.bpmn_files import boundary, catches, chain, end, error, file, flow, message, node, raises, script
-from tests.engine.bpmn_files import start, timer, user, xor
+from tests.engine.bpmn_files import (
+    boundary,
+    catches,
+    chain,
+    end,
+    error,
+    file,
+    flow,
+    message,
+    node,
+    raises,
+    script,
+    start,
+    timer,
+    user,
+    xor,
+)
 from tests.engine.lint_files import A, B, E, S, drawn, errors, process, warnings
 
 MINIMAL = drawn(S, A, E, chain("S", "A", "E"))
@@ -78,77 +93,180 @@ SHAPES = {
     "no start": ((A, E, chain("A", "E")), {("no-start", "p")}),
     "several starts": ((S, start("S2"), A, E, chain("S", "A", "E"), flow("S2", "A")), {("several-starts", "S2")}),
     "a start with an incoming flow": (
-        (S, A, xor("G", "G-E"), E, chain("S", "A", "G", "E"), flow("G", "S", "agreed")), {("start-with-incoming", "G-S")}),
+        (S, A, xor("G", "G-E"), E, chain("S", "A", "G", "E"), flow("G", "S", "agreed")),
+        {("start-with-incoming", "G-S")},
+    ),
     "no end": ((S, A, B, chain("S", "A", "B")), {("no-end", "p"), ("dead-end", "B")}),
     "an end with an outgoing flow": ((S, A, E, chain("S", "A", "E", "A")), {("end-with-outgoing", "E-A")}),
     "a dead end": (
-        (S, A, B, xor("G", "G-E"), E, chain("S", "A", "G", "E"), flow("G", "B", "agreed")), {("dead-end", "B")}),
+        (S, A, B, xor("G", "G-E"), E, chain("S", "A", "G", "E"), flow("G", "B", "agreed")),
+        {("dead-end", "B")},
+    ),
     "an unreachable element": ((S, A, B, E, chain("S", "A", "E"), flow("B", "E")), {("unreachable", "B")}),
     "a loop without a way out": (
-        (S, A, B, E, xor("G", "G-B"), script("X", "x = 1"), chain("S", "A", "G", "B", "X", "B"), flow("G", "E", "agreed")),
-        {("no-way-out", "B")}),
+        (
+            S,
+            A,
+            B,
+            E,
+            xor("G", "G-B"),
+            script("X", "x = 1"),
+            chain("S", "A", "G", "B", "X", "B"),
+            flow("G", "E", "agreed"),
+        ),
+        {("no-way-out", "B")},
+    ),
     "a dead end in a sub-process": (
-        (S, SUB.replace(flow("A", "E2"), ""), E, chain("S", "Sub", "E")), {("dead-end", "A"), ("unreachable", "E2")}),
+        (S, SUB.replace(flow("A", "E2"), ""), E, chain("S", "Sub", "E")),
+        {("dead-end", "A"), ("unreachable", "E2")},
+    ),
     "several flows leave a task": ((S, A, B, E, chain("S", "A", "B", "E"), flow("A", "E")), {("several-exits", "A")}),
     "a condition on a task's flow": (
-        (S, A, E, flow("S", "A"), flow("A", "E", "agreed")), {("condition-ignored", "A-E")}),
+        (S, A, E, flow("S", "A"), flow("A", "E", "agreed")),
+        {("condition-ignored", "A-E")},
+    ),
     "a condition on a parallel gateway's flow": (
         (S, A, node("parallelGateway", "G"), E, chain("S", "A", "G"), flow("G", "E", "agreed")),
-        {("condition-ignored", "G-E")}),
+        {("condition-ignored", "G-E")},
+    ),
     "a default flow of a task": (
-        (S, node("userTask", "A", own={"form": "ask"}, default="A-E"), E, chain("S", "A", "E")), {("default-ignored", "A")}),
+        (S, node("userTask", "A", own={"form": "ask"}, default="A-E"), E, chain("S", "A", "E")),
+        {("default-ignored", "A")},
+    ),
     "exits without a default": (
-        (S, A, node("exclusiveGateway", "G"), B, E, chain("S", "A", "G"), flow("G", "E", "agreed"),
-         flow("G", "B", "not(agreed)"), flow("B", "E")), {("no-default", "G")}),
+        (
+            S,
+            A,
+            node("exclusiveGateway", "G"),
+            B,
+            E,
+            chain("S", "A", "G"),
+            flow("G", "E", "agreed"),
+            flow("G", "B", "not(agreed)"),
+            flow("B", "E"),
+        ),
+        {("no-default", "G")},
+    ),
     "an exit without a condition": (
-        (S, A, xor("G", "G-E"), B, E, chain("S", "A", "G", "E"), flow("G", "B"), flow("B", "E")), {("no-condition", "G-B")}),
+        (S, A, xor("G", "G-E"), B, E, chain("S", "A", "G", "E"), flow("G", "B"), flow("B", "E")),
+        {("no-condition", "G-B")},
+    ),
     "a default with a condition": (
-        (S, A, xor("G", "G-E"), B, E, chain("S", "A", "G", "B", "E").replace(
-            flow("G", "B"), flow("G", "B", "agreed")), flow("G", "E", "agreed")), {("default-with-condition", "G-E")}),
-    "a flow into a boundary event": (
-        (S, A, B, TIMED, E, chain("S", "A", "B", "T", "E")), {("flow-into-event", "B-T")}),
-    "a missing id": ((S, A, node("scriptTask", "", "<bpmn:script>x = 1</bpmn:script>"), E, chain("S", "A", "E")),
-                     {("missing-id", "p"), ("unreachable", "p")}),
+        (
+            S,
+            A,
+            xor("G", "G-E"),
+            B,
+            E,
+            chain("S", "A", "G", "B", "E").replace(flow("G", "B"), flow("G", "B", "agreed")),
+            flow("G", "E", "agreed"),
+        ),
+        {("default-with-condition", "G-E")},
+    ),
+    "a flow into a boundary event": ((S, A, B, TIMED, E, chain("S", "A", "B", "T", "E")), {("flow-into-event", "B-T")}),
+    "a missing id": (
+        (S, A, node("scriptTask", "", "<bpmn:script>x = 1</bpmn:script>"), E, chain("S", "A", "E")),
+        {("missing-id", "p"), ("unreachable", "p")},
+    ),
     "a flow without id": ((S, A, E, flow("S", "A", id=""), flow("A", "E")), {("missing-id", "p")}),
-    "an id with a space": ((S, user("A b", form="ask"), E, chain("S", "A b", "E")), {("bad-id", "A b"), ("bad-id", "S-A b"), ("bad-id", "A b-E")}),
-    "an id not in normal form": ((S, user("Aﷲ", form="ask"), E, flow("S", "Aﷲ", id="F1"), flow("Aﷲ", "E", id="F2")),
-                                 {("bad-id", "Aﷲ")}),
+    "an id with a space": (
+        (S, user("A b", form="ask"), E, chain("S", "A b", "E")),
+        {("bad-id", "A b"), ("bad-id", "S-A b"), ("bad-id", "A b-E")},
+    ),
+    "an id not in normal form": (
+        (S, user("Aﷲ", form="ask"), E, flow("S", "Aﷲ", id="F1"), flow("Aﷲ", "E", id="F2")),
+        {("bad-id", "Aﷲ")},
+    ),
     "ids that differ only in Unicode form": (
-        (S, user("Ax", form="ask"), user("Aｘ", form="tell"), E, flow("S", "Ax"), flow("Ax", "Aｘ", id="F1"),
-         flow("Aｘ", "E", id="F2")), {("similar-ids", "Aｘ"), ("bad-id", "Aｘ")}),
+        (
+            S,
+            user("Ax", form="ask"),
+            user("Aｘ", form="tell"),
+            E,
+            flow("S", "Ax"),
+            flow("Ax", "Aｘ", id="F1"),
+            flow("Aｘ", "E", id="F2"),
+        ),
+        {("similar-ids", "Aｘ"), ("bad-id", "Aｘ")},
+    ),
     "ids that differ only in case": (
         (S, A, user("a", form="tell"), E, flow("S", "A"), flow("A", "a", id="F1"), flow("a", "E", id="F2")),
-        {("similar-ids", "a")}),
+        {("similar-ids", "a")},
+    ),
     "a duplicate id": ((S, A, user("A", form="tell"), E, chain("S", "A", "E")), {("duplicate-id", "A")}),
     "a flow to nowhere": ((S, A, E, chain("S", "A", "E"), flow("A", "Z")), {("dangling", "A-Z")}),
     "a flow from nowhere": ((S, A, E, chain("S", "A", "E"), flow("Z", "A")), {("dangling", "Z-A")}),
     "a flow across a sub-process' border": (
         (S, SUB, B, E, chain("S", "Sub", "E"), flow("A", "B"), flow("B", "E")),
-        {("dangling", "A-B"), ("unreachable", "B")}),
+        {("dangling", "A-B"), ("unreachable", "B")},
+    ),
     "a boundary event on nothing": (
         (S, A, boundary("T", "Z", timer("P1D")), E, chain("S", "A", "E"), flow("T", "E")),
-        {("dangling", "T"), ("unreachable", "T")}),
+        {("dangling", "T"), ("unreachable", "T")},
+    ),
     "a message that is not there": (
         (S, A, boundary("M", "A", catches("Z"), {"form": "tell"}), E, chain("S", "A", "E"), flow("M", "E")),
-        {("dangling", "M"), ("no-message", "M")}),
-    "an error that is not there": ((S, A, end("E", body=raises("Z")), chain("S", "A", "E")), {("dangling", "E"), ("no-error", "E")}),
+        {("dangling", "M"), ("no-message", "M")},
+    ),
+    "an error that is not there": (
+        (S, A, end("E", body=raises("Z")), chain("S", "A", "E")),
+        {("dangling", "E"), ("no-error", "E")},
+    ),
     "a called process that is not there": (
-        (S, node("callActivity", "C", calledElement="z"), E, chain("S", "C", "E")), {("dangling", "C")}),
+        (S, node("callActivity", "C", calledElement="z"), E, chain("S", "C", "E")),
+        {("dangling", "C")},
+    ),
     "a call of nothing": ((S, node("callActivity", "C"), E, chain("S", "C", "E")), {("dangling", "C")}),
-    "a default that is no flow of it": (
-        (S, A, xor("G", "S-A"), E, chain("S", "A", "G", "E")), {("dangling", "G")}),
+    "a default that is no flow of it": ((S, A, xor("G", "S-A"), E, chain("S", "A", "G", "E")), {("dangling", "G")}),
     "a lane's node that is not there": (
-        ("<bpmn:laneSet><bpmn:lane id='L'><bpmn:flowNodeRef>Z</bpmn:flowNodeRef></bpmn:lane></bpmn:laneSet>", S, E,
-         chain("S", "E")), {("dangling", "L")}),
+        (
+            "<bpmn:laneSet><bpmn:lane id='L'><bpmn:flowNodeRef>Z</bpmn:flowNodeRef></bpmn:lane></bpmn:laneSet>",
+            S,
+            E,
+            chain("S", "E"),
+        ),
+        {("dangling", "L")},
+    ),
     "a hot loop": (
         (S, A, script("X", "x = 1"), xor("G", "G-X"), E, chain("S", "A", "X", "G", "X"), flow("G", "E", "agreed")),
-        {("hot-loop", "G")}),
+        {("hot-loop", "G")},
+    ),
     "a hot loop through a sub-process": (
-        (S, A, node("subProcess", "Sub", start("S2") + end("E2") + chain("S2", "E2")), xor("G", "G-Sub"), E,
-         chain("S", "A", "Sub", "G", "Sub"), flow("G", "E", "agreed")), {("hot-loop", "G")}),
+        (
+            S,
+            A,
+            node("subProcess", "Sub", start("S2") + end("E2") + chain("S2", "E2")),
+            xor("G", "G-Sub"),
+            E,
+            chain("S", "A", "Sub", "G", "Sub"),
+            flow("G", "E", "agreed"),
+        ),
+        {("hot-loop", "G")},
+    ),
+    "a step inside a step": (
+        (S, A.replace("</bpmn:userTask>", node("manualTask", "X") + "</bpmn:userTask>"), E, chain("S", "A", "E")),
+        {("misplaced", "X"), ("not-in-profile", "X")},
+    ),
+    "a time outside its timer": (
+        (
+            S,
+            boundary("T", "A", "<bpmn:timerEventDefinition/>" + "<bpmn:timeDate>2026-12-01</bpmn:timeDate>"),
+            A,
+            E,
+            chain("S", "A", "E"),
+            flow("T", "E"),
+        ),
+        {("misplaced", "T"), ("not-in-profile", "T"), ("no-time", "T")},
+    ),
+    "two scripts in one task": (
+        (S, node("scriptTask", "X", "<bpmn:script>x = 1</bpmn:script>" * 2), E, chain("S", "X", "E")),
+        {("repeated-part", "X")},
+    ),
     "an element of another tool among ours": (
-        (S, A, E, "<dc:sequenceFlow id='X' sourceRef='A' targetRef='E'/>", chain("S", "A", "E")), {("foreign-element", "X")}),
-}  # fmt: skip
+        (S, A, E, "<dc:sequenceFlow id='X' sourceRef='A' targetRef='E'/>", chain("S", "A", "E")),
+        {("foreign-element", "X")},
+    ),
+}
 
 
 @pytest.mark.parametrize("name", SHAPES)
@@ -157,7 +275,9 @@ def test_shape(name):
     assert errors(drawn(*parts)) == wanted
 
 
-@pytest.mark.parametrize("id", ["Start", "End", "Root", "start", "p.EndJoin", "A.BoundaryEventSplit", "A.BoundaryEventJoin"])
+@pytest.mark.parametrize(
+    "id", ["Start", "End", "Root", "start", "p.EndJoin", "A.BoundaryEventSplit", "A.BoundaryEventJoin"]
+)
 def test_reserved_ids(id):
     parts = (S, script(id, "x = 1"), E, flow("S", id, id="F1"), flow(id, "E", id="F2"))
     assert errors(drawn(*parts)) == {("reserved-id", id)}
@@ -199,13 +319,27 @@ def test_two_processes_or_sub_processes_of_one_id():
 
 def test_a_message_or_error_id_that_means_two_things():
     wait = node("receiveTask", "M", own={"form": "tell"}, messageRef="m")
-    two = [file(message("m", name), error("e", name), process(start(f"S{name}", form="begin", role="officer"), wait,
-                end(f"E{name}"), chain(f"S{name}", "M", f"E{name}"), id=name)) for name in ("x", "y")]  # fmt: skip
+    two = [
+        file(
+            message("m", name),
+            error("e", name),
+            process(
+                start(f"S{name}", form="begin", role="officer"),
+                wait,
+                end(f"E{name}"),
+                chain(f"S{name}", "M", f"E{name}"),
+                id=name,
+            ),
+        )
+        for name in ("x", "y")
+    ]
     assert warnings({"a.bpmn": two[0], "b.bpmn": two[1]}) == {("shared-id", "m"), ("shared-id", "e")}
 
 
 def test_a_process_that_is_not_executable():
-    assert errors({"p.bpmn": GOOD.replace(b'isExecutable="true"', b'isExecutable="false"')}) == {("not-executable", "p")}
+    assert errors({"p.bpmn": GOOD.replace(b'isExecutable="true"', b'isExecutable="false"')}) == {
+        ("not-executable", "p")
+    }
 
 
 def test_a_process_that_nobody_can_start():

@@ -45,9 +45,9 @@ def _event_gateway(diagrams: Diagrams, gateway: Node, report: Report) -> None:
         report.add("event-gateway-timers", gateway.place)
     names: dict[str, Node] = {}
     for target in targets:
-        if name := diagrams.message_of(target):
-            if names.setdefault(name, target) is not target:
-                report.add("message-twice", target.place, name=name, other=names[name].shown)
+        name = diagrams.message_of(target)
+        if name and names.setdefault(name, target) is not target:
+            report.add("message-twice", target.place, name=name, other=names[name].shown)
 
 
 def _names(diagrams: Diagrams, node: Node, report: Report) -> None:

@@ -105,7 +105,11 @@ class Checker:
                 self.report.add("writes-fact", text.place, name=text.sets)
                 return
         if wanted and "any" not in {types.name_of(found), *wanted} and types.name_of(found) not in wanted:
-            shown = [types.worded(kind) for kind in sorted(wanted)]
-            found_ar, found_en = types.worded(found)
-            self.report.add("wrong-type", text.place, text=text.text, found_ar=found_ar, found_en=found_en,
-                            wanted_ar=" أو ".join(ar for ar, _ in shown), wanted_en=" or ".join(en for _, en in shown))  # fmt: skip
+            self._unfit(text, found, wanted)
+
+    def _unfit(self, text: Text, found: FeelType, wanted: Iterable[str]) -> None:
+        shown = [types.worded(kind) for kind in sorted(wanted)]
+        wanted_ar, wanted_en = " أو ".join(ar for ar, _ in shown), " or ".join(en for _, en in shown)
+        found_ar, found_en = types.worded(found)
+        self.report.add("wrong-type", text.place, text=text.text,
+                        found_ar=found_ar, found_en=found_en, wanted_ar=wanted_ar, wanted_en=wanted_en)  # fmt: skip

@@ -1,7 +1,7 @@
 """What can be reached in a graph, and its circles; without recursion, in one pass over nodes and edges."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 Vertex = TypeVar("Vertex", bound=Hashable)
 
@@ -18,55 +18,56 @@ def reached(begin: Iterable[Vertex], following: Callable[[Vertex], Iterable[Vert
     return seen
 
 
-def components(edges: Mapping[Vertex, list[Vertex]]) -> list[list[Vertex]]:
-    """Strongly connected components (Tarjan), those that others lead to first."""
-    found: list[list[Vertex]] = []
-    number: dict[Vertex, int] = {}
-    low: dict[Vertex, int] = {}
-    path: list[Vertex] = []
-    on_path: set[Vertex] = set()
-    for root in edges:
-        if root in number:
-            continue
-        work = [_enter(root, edges, number, low, path, on_path)]
+class _Search(Generic[Vertex]):
+    """Tarjan's search: `low` is the earliest vertex of the path that one can come back to."""
+
+    def __init__(self, edges: Mapping[Vertex, list[Vertex]]) -> None:
+        self.edges = edges
+        self.number: dict[Vertex, int] = {}
+        self.low: dict[Vertex, int] = {}
+        self.path: list[Vertex] = []
+        self.on_path: set[Vertex] = set()
+        self.found: list[list[Vertex]] = []
+
+    def run(self, root: Vertex) -> None:
+        work = [self._enter(root)]
         while work:
             vertex, rest = work[-1]
             following = next(rest, None)
             if following is None:
                 work.pop()
-                if work:
-                    low[work[-1][0]] = min(low[work[-1][0]], low[vertex])
-                if low[vertex] == number[vertex]:
-                    found.append(_leave(vertex, path, on_path))
-            elif following not in number:
-                work.append(_enter(following, edges, number, low, path, on_path))
-            elif following in on_path:
-                low[vertex] = min(low[vertex], number[following])
-    return found
+                self._leave(vertex, work[-1][0] if work else None)
+            elif following not in self.number:
+                work.append(self._enter(following))
+            elif following in self.on_path:
+                self.low[vertex] = min(self.low[vertex], self.number[following])
+
+    def _enter(self, vertex: Vertex) -> tuple[Vertex, Iterator[Vertex]]:
+        self.number[vertex] = self.low[vertex] = len(self.number)
+        self.path.append(vertex)
+        self.on_path.add(vertex)
+        return vertex, iter(self.edges.get(vertex, ()))
+
+    def _leave(self, vertex: Vertex, before: Vertex | None) -> None:
+        if before is not None:
+            self.low[before] = min(self.low[before], self.low[vertex])
+        if self.low[vertex] == self.number[vertex]:
+            component: list[Vertex] = []
+            while not component or component[-1] != vertex:
+                component.append(self.path.pop())
+            self.on_path.difference_update(component)
+            self.found.append(component)
+
+
+def components(edges: Mapping[Vertex, list[Vertex]]) -> list[list[Vertex]]:
+    """Strongly connected components, those that others lead to first."""
+    search = _Search(edges)
+    for root in edges:
+        if root not in search.number:
+            search.run(root)
+    return search.found
 
 
 def circles(edges: Mapping[Vertex, list[Vertex]]) -> list[list[Vertex]]:
     """Components in which one can go round."""
     return [each for each in components(edges) if len(each) > 1 or each[0] in edges.get(each[0], ())]
-
-
-def _enter(
-    vertex: Vertex,
-    edges: Mapping[Vertex, list[Vertex]],
-    number: dict[Vertex, int],
-    low: dict[Vertex, int],
-    path: list[Vertex],
-    on_path: set[Vertex],
-) -> tuple[Vertex, Iterator[Vertex]]:
-    number[vertex] = low[vertex] = len(number)
-    path.append(vertex)
-    on_path.add(vertex)
-    return vertex, iter(edges.get(vertex, ()))
-
-
-def _leave(vertex: Vertex, path: list[Vertex], on_path: set[Vertex]) -> list[Vertex]:
-    component: list[Vertex] = []
-    while not component or component[-1] != vertex:
-        component.append(path.pop())
-        on_path.discard(component[-1])
-    return component

@@ -8,7 +8,7 @@ from lxml import etree
 
 from engine.bpmn import xml
 from engine.bpmn.elements import FLOW_NODES
-from engine.bpmn.linting.model import BPMN, Diagrams, Process, place_of
+from engine.bpmn.linting.model import BPMN, Diagrams, Process, Scope, line_of, place_of
 from engine.bpmn.linting.report import Report
 from engine.bpmn.profile import LONGEST_ID, RESERVED_ENDINGS, RESERVED_IDS
 
@@ -39,14 +39,14 @@ def check(diagrams: Diagrams, report: Report, *, whole: bool) -> None:
 def _unique(file: str, root: etree._Element, report: Report) -> None:
     first: dict[str, str] = {}
     folded: dict[tuple[bool, str], str] = {}
-    for element in root.xpath("//*[@id]"):
-        if element.tag.startswith("{" + xml.NAMESPACES["bpmndi"]):
+    for element in root.iter():
+        if not element.get("id") or str(element.tag).startswith("{" + xml.NAMESPACES["bpmndi"]):
             continue
         id = str(element.get("id"))
         if id in first:
             report.add("duplicate-id", place_of(file, element), id=id, where=f"{file}:{first[id]}")
             continue
-        first[id] = str(element.sourceline)
+        first[id] = str(line_of(element))
         other = folded.setdefault(_folded(element, id), id)
         if other != id:
             report.add("similar-ids", place_of(file, element), id=id, other=other)
@@ -101,33 +101,45 @@ def _id(file: str, element: etree._Element, report: Report, what: tuple[str, str
 def _flows(process: Process, report: Report) -> None:
     for scope in process.scopes:
         for flow in scope.element.iterchildren(BPMN + "sequenceFlow"):
-            source, target = flow.get("sourceRef", ""), flow.get("targetRef", "")
-            route = f"{source} → {target}"
-            _id(process.file, flow, report, (f"السهم {route}", f"The flow {route}"))
-            for attribute, id in (("sourceRef", source), ("targetRef", target)):
-                if id not in scope.nodes:
-                    report.add("dangling", place_of(process.file, flow), attribute=attribute, id=id)
-        for node in scope.nodes.values():
-            default = node.element.get("default")
-            if default is not None and default not in {flow.id for flow in node.outgoing}:
-                report.add("dangling", node.place, attribute="default", id=default)
-            if node.tag == "boundaryEvent" and node.host is None:
-                report.add("dangling", node.place, attribute="attachedToRef", id=node.element.get("attachedToRef", ""))
-    known = {str(each) for each in process.element.xpath(".//@id")}
+            _flow(scope, flow, report)
+        _attached(scope, report)
+    known = _ids(process.element)
     for reference in process.element.iter(BPMN + "flowNodeRef"):
         id = (reference.text or "").strip()
         if id not in known:
             report.add("dangling", place_of(process.file, reference), attribute="flowNodeRef", id=id)
 
 
+def _flow(scope: Scope, flow: etree._Element, report: Report) -> None:
+    ends = {attribute: flow.get(attribute, "") for attribute in ("sourceRef", "targetRef")}
+    route = " → ".join(ends.values())
+    _id(scope.place.file, flow, report, (f"السهم {route}", f"The flow {route}"))
+    for attribute, id in ends.items():
+        if id not in scope.nodes:
+            report.add("dangling", place_of(scope.place.file, flow), attribute=attribute, id=id)
+
+
+def _attached(scope: Scope, report: Report) -> None:
+    for node in scope.nodes.values():
+        default = node.element.get("default")
+        if default is not None and default not in {flow.id for flow in node.outgoing}:
+            report.add("dangling", node.place, attribute="default", id=default)
+        if node.tag == "boundaryEvent" and node.host is None:
+            report.add("dangling", node.place, attribute="attachedToRef", id=node.element.get("attachedToRef", ""))
+
+
 def _references(file: str, root: etree._Element, report: Report) -> None:
-    ids = {str(each) for each in root.xpath("//@id")}
+    ids = _ids(root)
     messages = {each.get("id", "") for each in root.iterfind(BPMN + "message")}
     errors = {each.get("id", "") for each in root.iterfind(BPMN + "error")}
     for element, attribute, known in _all_references(root, ids, messages, errors):
         id = str(element.get(attribute))
         if id not in known and id.rpartition(":")[2] not in known:
             report.add("dangling", place_of(file, element), attribute=attribute, id=id)
+
+
+def _ids(root: etree._Element) -> set[str]:
+    return {str(each.get("id")) for each in root.iter() if each.get("id")}
 
 
 def _all_references(

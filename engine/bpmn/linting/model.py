@@ -153,12 +153,16 @@ class Diagrams:
         return known.get((file, reference), known.get((file, reference.rpartition(":")[2])))
 
 
+def line_of(element: etree._Element) -> int:
+    return int(getattr(element, "sourceline", None) or 0)
+
+
 def place_of(file: str, element: etree._Element) -> Place:
     """Of an element without an id, the nearest around it that has one."""
     near: etree._Element | None = element
     while near is not None and not near.get("id"):
         near = near.getparent()
-    return Place(file, "" if near is None else str(near.get("id")), int(element.sourceline or 0))
+    return Place(file, "" if near is None else str(near.get("id")), line_of(element))
 
 
 def loop_name(node: Node, tag: str) -> str:
@@ -166,7 +170,7 @@ def loop_name(node: Node, tag: str) -> str:
     found = None if node.loop is None else node.loop.find(BPMN + tag)
     if found is None:
         return ""
-    return ((found.get("id", "") if tag in ITEMS else found.text) or "").strip()
+    return str((found.get("id") if tag in ITEMS else found.text) or "").strip()
 
 
 def build(roots: dict[str, etree._Element]) -> Diagrams:
@@ -175,7 +179,7 @@ def build(roots: dict[str, etree._Element]) -> Diagrams:
         for each in root.iterfind(BPMN + "message"):
             found.messages[file, each.get("id", "")] = each.get("name", "").strip()
         for each in root.iterfind(BPMN + "error"):
-            code = each.get("errorCode") or each.get("name") or each.get("id", "")
+            code = each.get("errorCode") or each.get("name") or each.get("id") or ""
             found.errors[file, each.get("id", "")] = code.strip()
         found.processes.extend(_process(file, each) for each in root.iterfind(BPMN + "process"))
     return found

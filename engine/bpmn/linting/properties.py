@@ -77,19 +77,22 @@ def _value(place: Place, kind: str, name: str, value: str, known: dict[str, froz
     if name == "follow_up" and value not in ("true", "false"):
         report.add("bad-value", place, name=name, value=value, ar="اكتب true أو false", en="write true or false")
     if name == "act":
-        report.add("bad-value", place, name=name, value=value,
-                   ar="لا أفعال متاحة في هذا الإصدار، فاحذفها", en="no acts are available yet, so remove it")  # fmt: skip
-    if not known:
-        return
-    values = re.findall(r"[^\s,]+", value) if name == "clause" else [value]
+        ar, en = "لا أفعال متاحة في هذا الإصدار، فاحذفها", "no acts are available yet, so remove it"
+        report.add("bad-value", place, name=name, value=value, ar=ar, en=en)
+    what, values = _named(kind, name, value)
+    for each in values if what in known else ():
+        if each not in known[what]:
+            ar, en = _WHAT[what]
+            report.add("unknown-value", place, what_ar=ar, what_en=en, name=each, known=listed(known[what]))
+
+
+def _named(kind: str, name: str, value: str) -> tuple[str, list[str]]:
+    """Of which list of the pack the value names something, and what."""
+    if name == "clause":
+        return name, re.findall(r"[^\s,]+", value)
     if name == "to":
-        name, values = "role", [] if value.startswith("=") else _recipients(value)
-    elif name == "template" and kind == "userTask":
-        name = "letter"
-    for each in values if name in known else ():
-        if each not in known[name]:
-            ar, en = _WHAT[name]
-            report.add("unknown-value", place, what_ar=ar, what_en=en, name=each, known=listed(known[name]))
+        return "role", [] if value.startswith("=") else _recipients(value)
+    return ("letter" if name == "template" and kind == "userTask" else name), [value]
 
 
 def _recipients(value: str) -> list[str]:
@@ -98,7 +101,7 @@ def _recipients(value: str) -> list[str]:
 
 def _own_name(place: Place, name: str, value: str, report: Report) -> None:
     if not NAME.fullmatch(value):
-        report.add("bad-value", place, name=name, value=value,
-                   ar="اكتب اسمًا من حروف وأرقام و _", en="write a name of letters, digits and _")  # fmt: skip
+        ar, en = "اكتب اسمًا من حروف وأرقام و _", "write a name of letters, digits and _"
+        report.add("bad-value", place, name=name, value=value, ar=ar, en=en)
     elif value in FACTS:
         report.add("writes-fact", place, name=value)

@@ -12,7 +12,8 @@ MEANING: dict[str, tuple[Severity, str, str]] = {
         "An error boundary event always interrupts; make it interrupting."),
     "event-gateway-target": ("error",
         "بعد بوابة الأحداث يأتي حدث مؤقت أو رسالة أو مهمة استقبال، ولا شيء غير البوابة يصل إليه؛ صحّح ما بعدها.",
-        "An event-based gateway leads to timer or message events or receive tasks that nothing else leads to; mend what follows it."),
+        ("An event-based gateway leads to timer or message events or receive tasks that nothing else leads to; "
+         "mend what follows it.")),
     "event-gateway-timers": ("error",
         "بعد بوابة الأحداث أكثر من مؤقت، ولا يعمل إلا واحد؛ أبق الأقرب.",
         "The event-based gateway leads to more than one timer, and only one would work; keep the earliest."),
@@ -23,14 +24,18 @@ MEANING: dict[str, tuple[Severity, str, str]] = {
         "المؤقت بلا وقت؛ اكتب مدة مثل P14D، أو تاريخًا، أو تعبير FEEL.",
         "The timer has no time; write a duration such as P14D, a date, or FEEL."),
     "bad-time": ("error",
-        "«{text}» لا يصلح هنا وقتًا لمؤقت؛ اكتب مدة موجبة مثل P14D، أو تاريخًا مثل 2026-12-01، أو تكرارًا مثل R3/P7D في خانته.",
-        "“{text}” is no time that fits here; write a positive duration such as P14D, a date such as 2026-12-01, or R3/P7D as a cycle."),
+        ("«{text}» لا يصلح هنا وقتًا لمؤقت؛ اكتب مدة موجبة مثل P14D، أو تاريخًا مثل 2026-12-01، أو تكرارًا مثل "
+         "R3/P7D في خانته."),
+        ("“{text}” is no time that fits here; write a positive duration such as P14D, a date such as 2026-12-01, "
+         "or R3/P7D as a cycle.")),
     "cycle-interrupts": ("error",
         "التكرار لا يكون إلا لمؤقت طرفي غير مقاطع؛ اكتب مدة واحدة، أو اجعل الحدث غير مقاطع.",
-        "A cycle is for a non-interrupting boundary timer only; write one duration, or make the event non-interrupting."),
+        ("A cycle is for a non-interrupting boundary timer only; write one duration, or make the event "
+         "non-interrupting.")),
     "endless-cycle": ("warning",
         "التكرار «{text}» بلا عدد، فيستمر ما بقيت الخطوة مفتوحة؛ اكتب عددًا مثل R3/P7D إن أردت له حدًّا.",
-        "The cycle “{text}” has no count and goes on while the step is open; write a count such as R3/P7D if it should end."),
+        ("The cycle “{text}” has no count and goes on while the step is open; write a count such as R3/P7D if it "
+         "should end.")),
     "no-message": ("error",
         "الحدث لا يسمي رسالته؛ اختر رسالة لها اسم.",
         "The event names no message; choose a message that has a name."),
@@ -39,7 +44,8 @@ MEANING: dict[str, tuple[Severity, str, str]] = {
         "The message “{name}” is awaited here and at “{other}” at the same time; give them different names."),
     "thrown-and-caught": ("error",
         "الرسالة «{name}» تُرسل وتُستقبل في المعاملة نفسها، ولن تصل؛ أعط المرسلة اسمًا آخر أو ارسم سهمًا.",
-        "The message “{name}” is both sent and received in one case and would not arrive; rename the one sent, or draw a flow."),
+        ("The message “{name}” is both sent and received in one case and would not arrive; rename the one sent, "
+         "or draw a flow.")),
     "no-error": ("error",
         "حدث الخطأ لا يسمي خطأه؛ اختر خطأ له رمز.",
         "The error event names no error; choose an error that has a code."),
@@ -86,7 +92,8 @@ MEANING: dict[str, tuple[Severity, str, str]] = {
         "This element needs the property “{name}”; add it."),
     "list-here": ("error",
         "التكرار على قائمة لمهام المستخدم والاستدعاءات والعمليات الفرعية فقط؛ ضع هذه الخطوة في عملية فرعية مكررة.",
-        "Only user tasks, call activities and sub-processes repeat over a list; put this step into a sub-process that repeats."),
+        ("Only user tasks, call activities and sub-processes repeat over a list; put this step into a "
+         "sub-process that repeats.")),
     "list-incomplete": ("error",
         "التكرار ينقصه {what}؛ اكتب القائمة والعنصر، وقائمة النتائج ونتيجة كل واحد.",
         "The repetition lacks {what}; name the list and its item, and the list of results and one result."),
@@ -95,7 +102,8 @@ MEANING: dict[str, tuple[Severity, str, str]] = {
         "“{name}” is no list; repeat over the name of a list."),
     "item-name": ("error",
         "«{name}» اسم معروف قبل التكرار، فيتوقف التنفيذ؛ اختر للعنصر أو للنتيجة اسمًا لا يستعمله غيره.",
-        "“{name}” is known before the repetition, which would stop there; give the item or result a name that nothing else uses."),
+        ("“{name}” is known before the repetition, which would stop there; give the item or result a name that "
+         "nothing else uses.")),
     "result-not-written": ("error",
         "لا شيء داخل التكرار يكتب «{name}»؛ اجعله حقلًا في نموذج المهمة.",
         "Nothing inside the repetition writes “{name}”; make it a field of the task's form."),
@@ -134,14 +142,20 @@ MEANING: dict[str, tuple[Severity, str, str]] = {
     # data
     "parallel-writes": ("error",
         "«{name}» يُكتب في فرعين متوازيين ({elements})، فيضيع أحدهما؛ أعط كل فرع اسمًا.",
-        "“{name}” is written in two parallel branches ({elements}), and one would be lost; give each branch its own name."),
+        ("“{name}” is written in two parallel branches ({elements}), and one would be lost; give each branch its "
+         "own name.")),
     "side-branch-data": ("error",
-        "«{name}» لا يُكتب إلا في فرع حدث غير مقاطع ({elements})، فلا يُعرف على المسار الرئيس؛ استعمل الخاصية marks، أو اكتبه على المسار.",
-        "“{name}” is written only in the branch of a non-interrupting event ({elements}) and is not known on the main path; use the property marks, or write it on the path."),
+        ("«{name}» لا يُكتب إلا في فرع حدث غير مقاطع ({elements})، فلا يُعرف على المسار الرئيس؛ استعمل الخاصية "
+         "marks، أو اكتبه على المسار."),
+        ("“{name}” is written only in the branch of a non-interrupting event ({elements}) and is not known on "
+         "the main path; use the property marks, or write it on the path.")),
     "lost-data": ("error",
-        "«{name}» يُكتب داخل ما قاطعه الحدث ({elements})، فلا يُعرف بعده؛ استعمل ما كان معروفًا قبله أو حقول الرسالة.",
-        "“{name}” is written inside what the event interrupted ({elements}) and is not known after it; use what was known before, or the message's fields."),
+        ("«{name}» يُكتب داخل ما قاطعه الحدث ({elements})، فلا يُعرف بعده؛ استعمل ما كان معروفًا قبله أو حقول "
+         "الرسالة."),
+        ("“{name}” is written inside what the event interrupted ({elements}) and is not known after it; use what "
+         "was known before, or the message's fields.")),
     "not-yet-known": ("error",
         "«{name}» لا تملؤه أي خطوة قبل هذا الموضع، فقيمته فارغة دائمًا؛ اسأل عنه قبل هنا أو استعمل اسمًا آخر.",
-        "No step before this one fills “{name}”, so it is always empty here; ask for it earlier or use another name."),
+        ("No step before this one fills “{name}”, so it is always empty here; ask for it earlier or use another "
+         "name.")),
 }  # fmt: skip

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from engine.bpmn.linting.model import BPMN, ITEMS, Diagrams, Flow, Node, loop_name
+from engine.bpmn.linting.model import BPMN, ITEMS, Diagrams, Flow, Node, line_of, loop_name
 from engine.bpmn.linting.report import Place
 from engine.bpmn.script import ASSIGNMENT
 
@@ -17,7 +17,7 @@ _OF_ASSIGNEE, _OF_RECIPIENTS = frozenset({"number"}), frozenset({"number", "list
 
 @dataclass(frozen=True)
 class Text:
-    """`wanted`: the kinds that fit, empty for any. `sets`: the name a script line writes. `extra`: names known only here."""
+    """`wanted`: the kinds that fit, empty: any. `sets`: what a script line writes. `extra`: names known only here."""
 
     node: Node
     place: Place
@@ -40,7 +40,7 @@ def time_of(node: Node) -> tuple[str, str] | None:
 
 
 def script_lines(node: Node) -> Iterator[tuple[int, str, str, str]]:
-    """Line of the file, name, expression, and the whole line; name and expression are empty where it is no assignment."""
+    """Line of the file, name, expression, whole line; name and expression are empty where it is no assignment."""
     element = node.element.find(BPMN + "script")
     if element is None or not element.text:
         return
@@ -48,7 +48,7 @@ def script_lines(node: Node) -> Iterator[tuple[int, str, str, str]]:
         if line.strip() and not line.strip().startswith("//"):
             found = ASSIGNMENT.fullmatch(line)
             name, expression = (found[1], found[2]) if found else ("", "")
-            yield int(element.sourceline or 0) + number, name, expression, line.strip()
+            yield line_of(element) + number, name, expression, line.strip()
 
 
 def all_texts(diagrams: Diagrams) -> Iterator[Text]:

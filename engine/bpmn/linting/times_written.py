@@ -55,7 +55,8 @@ def _fits(text: str) -> bool:
             count, first, step = times.cycle(text, _FROM)
             return count != 0 and step.total_seconds() > 0 and first.year < _LATEST_YEAR
         if DURATION.fullmatch(text):
-            return _FROM < times.after(text, _FROM) and times.after(text, _FROM).year < _LATEST_YEAR
+            due = times.after(text, _FROM)
+            return due > _FROM and due.year < _LATEST_YEAR
         return times.moment(text).year < _LATEST_YEAR
     except (ValueError, OverflowError):
         return False
