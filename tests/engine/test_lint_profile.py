@@ -1,8 +1,13 @@
 """Each refusal of the profile, and what is kept as drawing only."""
 
+from pathlib import Path
+
 import pytest
 
 from engine.bpmn import profile
+from engine.bpmn.elements import FLOW_NODES
+from engine.bpmn.linting.report import SENTENCES
+from engine.policies import names
 from tests.engine.bpmn_files import chain, end, file, flow, message, node, over, script, start, timer
 from tests.engine.lint_files import A, E, S, all_found, drawn, errors, process, warnings
 
@@ -124,7 +129,7 @@ def test_each_refusal_says_what_to_draw_instead_in_both_languages(key):
 DRAWING = {
     "data objects": "<bpmn:dataObject id='D1'/><bpmn:dataObjectReference id='D2' dataObjectRef='D1'/>",
     "a data store": "<bpmn:dataStoreReference id='D3'/>",
-    "a text annotation": "<bpmn:textAnnotation id='T1'><bpmn:text>hello</bpmn:text></bpmn:textAnnotation>"
+    "a text annotation": "<bpmn:textAnnotation id='T1'><bpmn:text>hi</bpmn:text></bpmn:textAnnotation>"
     "<bpmn:association id='T2' sourceRef='A' targetRef='T1'/>",
     "a group": "<bpmn:group id='G1' categoryValueRef='C1'/>",
     "documentation": "<bpmn:documentation>why</bpmn:documentation>",
@@ -138,7 +143,7 @@ def test_kept_as_drawing(name):
 
 
 POOLS = (
-    "<bpmn:collaboration id='Co'><bpmn:participant id='Us' processRef='p'/><bpmn:participant id='They' name='black box'/>"
+    "<bpmn:collaboration id='Co'><bpmn:participant id='Us' processRef='p'/><bpmn:participant id='They' name='box'/>"
     "<bpmn:messageFlow id='MF' sourceRef='They' targetRef='A'/></bpmn:collaboration>"
 )
 
@@ -212,3 +217,24 @@ def test_each_allowed_element_is_accepted():
     )
     diagrams = drawn(*parts, before=message("m1", "papers"))
     assert (errors(diagrams), warnings(diagrams)) == (set(), set())
+
+
+def test_the_documented_profile_is_the_one_that_is_checked():
+    """Every element, property and refusal, in both languages."""
+    text = Path("docs/profile.md").read_text(encoding="utf-8")
+    own = profile.EVERYWHERE.union(*profile.PROPERTIES.values())
+    assert [each for each in [*FLOW_NODES, *own, *profile.FACTS] if f"`{each}`" not in text] == []
+    rows = [
+        f"| {ar} / {en} | {other} / {instead} |" for ar, en, other, instead in map(profile.refusal, profile.REFUSED)
+    ]
+    assert [row for row in rows if row not in text] == []
+    assert f"{profile.MOST_NODES} عنصر" in text
+
+
+def test_the_engines_facts_are_those_of_the_packs():
+    assert profile.FACTS == names.FACTS
+
+
+def test_every_code_of_a_finding_is_tested():
+    written = "".join(path.read_text(encoding="utf-8") for path in Path("tests/engine").glob("test_lint*.py"))
+    assert [code for code in SENTENCES if f'"{code}"' not in written] == []
