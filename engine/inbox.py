@@ -102,11 +102,10 @@ def matching(session: Session, search: str, case_id: InstrumentedAttribute[int])
         return None
     digits = people.fold(text).replace(" ", "")
     found = _people_by_digits(session, text) if digits.isdigit() else people.search(session, "name", text)
-    of_people = exists().where(Case.id == case_id, Case.person_id.in_([person.id for person in found]))
-    if not digits.isdigit():
-        return of_people
-    number = "-".join(people.fold(text).split())
-    return or_(of_people, exists().where(Case.id == case_id, Case.number == number))
+    wanted: ColumnElement[bool] = Case.person_id.in_([person.id for person in found])
+    if digits.isdigit():
+        wanted = or_(wanted, Case.number == "-".join(people.fold(text).split()))
+    return case_id.in_(session.scalars(select(Case.id).where(wanted)).all())  # few: found first, not asked row by row
 
 
 def _people_by_digits(session: Session, text: str) -> list[Person]:
@@ -116,7 +115,7 @@ def _people_by_digits(session: Session, text: str) -> list[Person]:
 def _narrowing(
     session: Session, search: str, after: str | None
 ) -> Callable[[Select[int, datetime]], Select[int, datetime]]:
-    wanted = matching(session, search, UserTask.case_id)
+    wanted = _searched(session, search)
     moment, task_id = _parsed(after)
 
     def narrow(query: Select[int, datetime]) -> Select[int, datetime]:
@@ -127,6 +126,16 @@ def _narrowing(
         return query.where(UserTask.sort_at >= moment, or_(UserTask.sort_at > moment, later))
 
     return narrow
+
+
+def _searched(session: Session, search: str) -> ColumnElement[bool] | None:
+    """The open tasks of the cases that were searched for, by id: else a database walks the whole queue in its order."""
+    of_cases = matching(session, search, UserTask.case_id)
+    if of_cases is None:
+        return None
+    return UserTask.id.in_(
+        session.scalars(select(UserTask.id).where(of_cases, UserTask.status == TaskStatus.OPEN)).all()
+    )
 
 
 def _parts(actor: Actor, tab: str) -> list[Select[int, datetime]]:
