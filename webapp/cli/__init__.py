@@ -2,10 +2,11 @@
 
 from flask import Flask
 
-from webapp.cli import pack, scenario, site
+from webapp.cli import bench, pack, scenario, site
 
 
 def register(app: Flask) -> None:
     app.cli.add_command(pack.group)
     app.cli.add_command(scenario.group)
+    app.cli.add_command(bench.command)
     site.register(app)

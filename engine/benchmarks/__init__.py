@@ -1,0 +1,1 @@
+"""The project's own measurements, each beside what it is measured against (docs/benchmarks.md)."""

@@ -1,0 +1,1 @@
+"""The running site, measured from outside."""
