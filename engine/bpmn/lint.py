@@ -39,21 +39,22 @@ def lint(diagrams: Mapping[str, bytes], vocabulary: Vocabulary | None) -> list[F
         report.add("no-vocabulary", Place(min(diagrams, default="")))
     found = model.build(files.read(diagrams, report))
     if files.sizes(found, report):
-        _check(found, vocabulary, report)
+        _check(found, vocabulary, report, whole=vocabulary is not None and len(found.roots) == len(diagrams))
     return report.findings()
 
 
-def _check(found: model.Diagrams, vocabulary: Vocabulary | None, report: Report) -> None:
+def _check(found: model.Diagrams, vocabulary: Vocabulary | None, report: Report, *, whole: bool) -> None:
+    """`whole`: all files could be read, so that what is in none of them is nowhere."""
     allowed.check(found, report)
     places.check(found, report)
-    ids.check(found, report, whole=vocabulary is not None)
+    ids.check(found, report, whole=whole)
     shape.check(found, report)
     loops.check(found, report)
     events.check(found, report)
     properties.check(found, vocabulary, report)
-    tasks.check(found, vocabulary, report)
+    tasks.check(found, report, whole=whole)
     parallel.check(found, vocabulary, report)
-    _expressions(found, vocabulary, report)
+    _expressions(found, vocabulary if whole else None, report)
 
 
 def _expressions(found: model.Diagrams, vocabulary: Vocabulary | None, report: Report) -> None:

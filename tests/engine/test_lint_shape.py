@@ -351,3 +351,9 @@ def test_too_many_findings_are_cut_and_said():
     strays = "".join(user(each, form="zz", ballot="zz", nonsense="") for each in names)
     found = errors(drawn(S, strays, A, E, chain("S", "A", "E")))
     assert ("more-findings", "") in found
+
+
+def test_a_file_that_cannot_be_read_is_the_only_finding_of_its_pack():
+    files = {"a.bpmn": file(process(S, node("callActivity", "C", calledElement="q"), E, chain("S", "C", "E")))}
+    assert errors({**files, "q.bpmn": b"broken"}) == {("not-xml", "")}
+    assert warnings({**files, "q.bpmn": b"broken"}) == set()

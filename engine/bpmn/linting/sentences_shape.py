@@ -70,9 +70,9 @@ SHAPE: dict[str, tuple[Severity, str, str]] = {
         "المعرّف «{id}» محجوز للمحرك؛ اختر غيره، مثل S1_{id}.",
         "The id “{id}” is the engine's own; choose another, such as S1_{id}."),
     "dangling": ("error",
-        "{attribute} يشير إلى «{id}» وهو غير موجود حيث يجب؛ صِل السهم أو اختر الهدف من جديد.",
-        ("{attribute} refers to “{id}”, which is not where it should be; draw the connection or choose the "
-         "target again.")),
+        "المرجع {attribute} يشير إلى «{id}» وهو غير موجود حيث يجب؛ صِل السهم أو اختر الهدف من جديد.",
+        ("The reference {attribute} leads to “{id}”, which is not where it should be; draw the connection or choose "
+         "the target again.")),
     "shared-id": ("warning",
         "المعرّف «{id}» يعني «{here}» هنا و«{there}» في {where}؛ أعطهما معرّفين مختلفين.",
         "The id “{id}” means “{here}” here and “{there}” in {where}; give them different ids."),

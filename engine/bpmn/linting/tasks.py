@@ -7,7 +7,6 @@ from engine.bpmn.linting.model import BPMN, ITEMS, LISTS, Diagrams, Node, Proces
 from engine.bpmn.linting.properties import NAME
 from engine.bpmn.linting.report import Place, Report
 from engine.bpmn.profile import IN_LANES
-from engine.bpmn.vocabulary import Vocabulary
 
 _NEEDS = {
     "businessRuleTask": ("decision",),
@@ -16,13 +15,13 @@ _NEEDS = {
 }
 
 
-def check(diagrams: Diagrams, vocabulary: Vocabulary | None, report: Report) -> None:
+def check(diagrams: Diagrams, report: Report, *, whole: bool) -> None:
     for process in diagrams.processes:
         _two_lanes(process, report)
     for node in diagrams.nodes():
         _node(node, report)
     _script_lines(diagrams, report)
-    if vocabulary is not None:
+    if whole:
         _never_started(diagrams, report)
 
 
