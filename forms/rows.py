@@ -53,7 +53,7 @@ class RowsField(AnswerField):
         self.keys: list[str] | None = None
         self.key_labels: dict[str, str] = {}
         if asked.each:
-            self.keys = [str(key) for key in scope.evaluate(asked.each) or []]
+            self.keys = _keys(scope.evaluate(asked.each))
             self.key_labels = scope.labels(asked.key_choices)
 
     def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
@@ -153,3 +153,10 @@ def _remove(asked: FieldDefinition, answers: dict[str, list[str]], place: int) -
         return answers
     gone = f"{PREFIX}{asked.name}-{numbers[place]}-"
     return {name: texts for name, texts in answers.items() if not (name.startswith(gone) and belongs(asked, name))}
+
+
+def _keys(found: Any) -> list[str]:
+    """To FEEL, one value is a list of one."""
+    if found is None:
+        return []
+    return [str(key) for key in found] if isinstance(found, list) else [str(found)]

@@ -85,6 +85,13 @@ def test_fixed_rows_are_one_for_each_key_and_labelled(form, field, around):
     assert [row.label for row in shown.rows] == ["الهوية", "عقد الإيجار"]
 
 
+def test_a_lone_key_is_one_row_and_not_one_for_each_letter(form, field, around):
+    [shown] = forms.bind(papers(form, field), None, around(required_docs="national_id")).visible
+    assert [row.label for row in shown.rows] == ["الهوية"]
+    [numbered] = forms.bind(form(field("papers", "rows", each="5", columns=[field("c")])), None, around()).visible
+    assert [row.key for row in numbered.rows] == ["5"]
+
+
 def test_fixed_rows_are_stored_with_their_key_wherever_they_stood(form, field, send):
     raw = {
         "f_papers-0-key": "rent_contract",
