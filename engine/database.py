@@ -1,7 +1,9 @@
 """The database: one engine for SQLite (embedded default) and PostgreSQL, and which transactions may write (D8, D9)."""
 
+import json
 import random
 import time
+from functools import partial
 from typing import Any
 
 from pysqlite3 import dbapi2  # the system's SQLite has a WAL corruption race
@@ -15,6 +17,7 @@ PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     f"PRAGMA busy_timeout={BUSY_MILLISECONDS}",
 )
+as_json = partial(json.dumps, ensure_ascii=False)  # Arabic takes 2 bytes a letter as it is, 6 escaped
 
 
 def make_engine(url: str, **options: Any) -> Engine:
@@ -24,7 +27,7 @@ def make_engine(url: str, **options: Any) -> Engine:
         return _sqlite(url, options)
     if parsed.drivername in ("postgresql", "postgres"):
         parsed = parsed.set(drivername="postgresql+psycopg")
-    return create_engine(parsed, pool_pre_ping=True, **options)
+    return create_engine(parsed, pool_pre_ping=True, json_serializer=as_json, **options)
 
 
 def writing(session: Session) -> None:
@@ -47,7 +50,7 @@ def configure(engine: Engine) -> Engine:
 
 
 def _sqlite(url: str, options: dict[str, Any]) -> Engine:
-    return configure(create_engine(url, module=dbapi2, **options))
+    return configure(create_engine(url, module=dbapi2, json_serializer=as_json, **options))
 
 
 def _prepare(connection: Any, _record: Any) -> None:
@@ -59,24 +62,23 @@ def _prepare(connection: Any, _record: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    if connection.get_execution_options().get("writing"):
-        connection.exec_driver_sql("PRAGMA busy_timeout=0")
-        try:
-            _wait_for_turn(connection)
-        finally:
-            connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
-    else:
-        connection.exec_driver_sql("BEGIN")
+    driver: Any = connection.connection.dbapi_connection  # straight to it: this runs for every transaction
+    if not connection.get_execution_options().get("writing"):
+        driver.execute("BEGIN")
+    elif not _has_got_turn(driver):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # its failure is SQLAlchemy's own
 
 
-def _wait_for_turn(connection: Connection) -> None:
+def _has_got_turn(driver: Any) -> bool:
     """Ask for the write lock every few milliseconds: SQLite's own waiting asks ever more rarely, and starves."""
     deadline = time.monotonic() + BUSY_MILLISECONDS / 1000
-    while time.monotonic() < deadline:
-        if _has_begun(connection.connection.dbapi_connection):
-            return
-        time.sleep(random.uniform(0.001, 0.004))  # noqa: S311 - so that those who wait do not ask in step
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        while not (begun := _has_begun(driver)) and time.monotonic() < deadline:
+            time.sleep(random.uniform(0.001, 0.004))  # noqa: S311 - so that those who wait do not ask in step
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+    return begun
 
 
 def _has_begun(driver: Any) -> bool:

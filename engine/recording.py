@@ -40,17 +40,11 @@ def record(session: Session, case: Case, step: Step, actor: Actor | None, event:
         history.append(session, case, event.having({"passed": passed} if passed else {}), actor)
         _close(session, case, step, event)
         _open(session, case, step, event)
-    if step.ended:
-        _end(session, case, step)
-    _flush(session, case)
-    if step.opened or step.gone:
-        case.follow_up = _only_follow_up(session, case)
-    for message in step.messages:
-        outbox.add(session, case, message, step)
-    _flush(session, case)
-
-
-def _flush(session: Session, case: Case) -> None:
+        if step.ended:
+            _end(session, case, step)
+        case.follow_up = step.follow_up
+        for message in step.messages:
+            outbox.add(session, case, message, step)
     try:
         session.flush()
     except StaleDataError as error:
@@ -188,13 +182,6 @@ def _end(session: Session, case: Case, step: Step) -> None:
     else:
         history.append(session, case, Event("case_ended"))
     resolve_incidents(session, case, None, None)
-
-
-def _only_follow_up(session: Session, case: Case) -> bool:
-    """Tell whether only a rating or the like is awaited: then the case's business is over."""
-    query = select(UserTask.follow_up).where(UserTask.case_id == case.id, UserTask.status == TaskStatus.OPEN)
-    waiting = session.scalars(query).all()
-    return bool(waiting) and all(waiting)
 
 
 def _rows(session: Session, kind: type[Row], case: Case, tokens: Collection[str]) -> Sequence[Row]:

@@ -97,6 +97,7 @@ def step(engine: Engine, top: BpmnWorkflow, before: Standing) -> Step:
         ended=top.completed,
         end=_end(engine, top) if top.completed else None,
         data=_data(top, after),
+        follow_up=bool(after.tasks) and all(engine.element(task).follow_up for task in after.tasks.values()),
     )
 
 

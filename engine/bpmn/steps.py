@@ -75,7 +75,10 @@ class Picture:
 
 @dataclass(frozen=True)
 class Step:
-    """`timers` holds new ones and those that will fire again; `data` is what is known where the case stands."""
+    """`timers` holds new ones and those that will fire again; `data` is what is known where the case stands.
+
+    `follow_up`: only a rating or the like is awaited; the case's business is over.
+    """
 
     state: bytes
     facts: dict[str, Any]
@@ -90,3 +93,4 @@ class Step:
     ended: bool
     end: ElementInfo | None
     data: dict[str, Any]
+    follow_up: bool
