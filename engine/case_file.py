@@ -125,7 +125,7 @@ def show(session: Session, case_id: int, actor: Actor) -> CaseFile:
     timers = select(Timer).where(Timer.case_id == case.id, Timer.status.in_((TimerStatus.WAITING, TimerStatus.FAILED)))
     messages = select(Outbox).where(Outbox.case_id == case.id).order_by(Outbox.id)
     incidents = select(Incident).where(Incident.case_id == case.id).order_by(Incident.id.desc())
-    diagrams = _diagrams(policy, case, actor)
+    diagrams = _diagrams(session, policy, case, actor)
     return CaseFile(
         head=case_head.head(session, case, actor),
         tasks=inbox.of_case(session, case, actor),
@@ -215,19 +215,20 @@ def _waits(session: Session, case: Case, actor: Actor) -> list[WaitLine]:
     ]
 
 
-def _diagrams(policy: Policy, case: Case, actor: Actor) -> list[Diagram]:
+def _diagrams(session: Session, policy: Policy, case: Case, actor: Actor) -> list[Diagram]:
     pictures = run.picture(policy.specs, case.process_id, case.state)
-    return [_diagram(policy, picture, actor) for picture in pictures]
+    names = inbox.role_names(session, actor.locale)
+    return [_diagram(policy, picture, actor, names) for picture in pictures]
 
 
-def _diagram(policy: Policy, picture: Picture, actor: Actor) -> Diagram:
+def _diagram(policy: Policy, picture: Picture, actor: Actor, names: dict[str, str]) -> Diagram:
     process = policy.specs.processes[picture.process_id]
     steps = [
         DiagramStep(
             element=each.id,
             name=inbox.person_name(actor, each.name_ar, each.name_en),
             kind=each.kind,
-            role=each.role,
+            role=names.get(each.role or "", each.role),
             clauses=list(each.clauses),
             state=_state(each.id, picture),
         )

@@ -62,7 +62,7 @@ def _open_incident(session: Session, failure: StepFailed) -> Incident | None:
 
 def _new(session: Session, failure: StepFailed) -> Incident:
     case = session.get_one(Case, failure.case_id)
-    name_ar, name_en = _names(session, case, failure.element_id)
+    name_ar, name_en = step_names(session, case, failure.element_id)
     history.append(session, case, Event("step_failed", failure.element_id, name_ar, name_en))
     incident = Incident(
         case_id=case.id,
@@ -75,7 +75,7 @@ def _new(session: Session, failure: StepFailed) -> Incident:
     return incident
 
 
-def _names(session: Session, case: Case, element_id: str) -> tuple[str | None, str | None]:
+def step_names(session: Session, case: Case, element_id: str) -> tuple[str | None, str | None]:
     for process in versions.policy(session, case.version_id).specs.processes.values():
         element = process.elements.get(element_id)
         if element:
@@ -95,6 +95,6 @@ def _keep_what_was_typed(session: Session, retry: dict[str, Any]) -> None:
 def _resolve(session: Session, incident: Incident, actor: Actor) -> None:
     incident.status, incident.resolved_at, incident.resolved_by_id = IncidentStatus.RESOLVED, clock.now(), actor.user_id
     case = session.get_one(Case, incident.case_id)
-    name_ar, name_en = _names(session, case, incident.element_id)
+    name_ar, name_en = step_names(session, case, incident.element_id)
     history.append(session, case, Event("incident_resolved", incident.element_id, name_ar, name_en), actor)
     session.flush()

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
-from engine import access, clock, inbox, users
+from engine import access, clock, inbox, incidents, users
 from engine.actors import Actor
 from engine.models import Incident, IncidentStatus, Outbox, Timer, TimerStatus
 
@@ -102,7 +102,7 @@ def timer_lines(session: Session, query: Select[Timer], actor: Actor) -> list[Ti
 def incident_lines(session: Session, query: Select[Incident], actor: Actor) -> list[IncidentLine]:
     """Turn incidents into lines; who may operate may retry them."""
     may_operate = users.has_right(session, actor, "operate")
-    return [_incident(incident, actor, may_operate) for incident in session.scalars(query.limit(MOST)).all()]
+    return [_incident(session, incident, actor, may_operate) for incident in session.scalars(query.limit(MOST)).all()]
 
 
 def message_lines(session: Session, query: Select[Outbox], actor: Actor, *, is_read: bool) -> list[MessageLine]:
@@ -136,12 +136,13 @@ def _timer(timer: Timer, actor: Actor) -> TimerLine:
     )
 
 
-def _incident(incident: Incident, actor: Actor, may_operate: bool) -> IncidentLine:
+def _incident(session: Session, incident: Incident, actor: Actor, may_operate: bool) -> IncidentLine:
+    ar, en = incidents.step_names(session, incident.case, incident.element_id)
     return IncidentLine(
         id=incident.id,
         case_id=incident.case_id,
         case_number=incident.case.number,
-        step=incident.element_id,
+        step=inbox.person_name(actor, ar or "", en or "") or incident.element_id,
         cause=inbox.person_name(actor, incident.ar, incident.en),
         status=incident.status.value,
         attempts=incident.attempts,
