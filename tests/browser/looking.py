@@ -5,13 +5,14 @@ from functools import cache
 from sqlalchemy import select
 
 from engine.models import Person as PersonRow
+from engine.models import User
 from tests.browser.exhibits import Exhibits
 from tests.browser.pages import Look
 from tests.browser.people import WIDE, Crowd, Person
 from tests.browser.site import Site
 
 FOREIGN = {"ar": "[A-Za-z]{2,}", "en": "[\\u0600-\\u06FF]{2,}"}
-READ = ["PDF"]  # in any language
+READ = ["PDF", "Powered by bpmn.io"]  # in any language; the drawing's mark must stay
 # What is in the other language on purpose says so by `lang`; names and what people typed stand in <bdi>.
 TEXTS = """([foreign, allowed]) => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -50,6 +51,7 @@ def foreign_words(person: Person, names: list[str]) -> list[str]:
 
 @cache
 def names_of_people(site: Site) -> list[str]:
-    """Beneficiaries' names are written as they were given."""
+    """Names are written as they were given; in a record, as they were when somebody acted."""
     with site.session() as session:
-        return list(session.scalars(select(PersonRow.name)))
+        beneficiaries, staff = session.scalars(select(PersonRow.name)), session.scalars(select(User))
+        return [*beneficiaries, *(name for user in staff for name in (user.name_ar, user.name_en))]

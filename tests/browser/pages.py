@@ -50,7 +50,7 @@ LOOKS = [
     Look("case-late", "cases.show", "haya", case("late")),
     Look("case-voting", "cases.show", "mona", case("voting")),
     Look("case-missing", "cases.show", "haya", case("missing")),
-    Look("case-failed", "cases.show", "admin", case("checking")),
+    Look("case-failed", "cases.show", "haya", case("checking")),
     Look("case-fresh", "cases.show", "haya", case("fresh")),
     Look("message", "cases.message", "haya", lambda seen: f"/cases/{seen.cases['late']}/messages/withdraw"),
     Look("task-receive", "tasks.show", "haya", task("fresh", "S1_Receive")),
