@@ -137,7 +137,7 @@ PYTHON = [
     "parse_iso.__globals__",
 ]
 TEMPLATES = [
-    "{{ 7 * 7 }}",
+    "{{ 7 * '7' }}",
     "{{ config }}",
     "{{ self.__init__.__globals__ }}",
     "{{ ''.__class__.__mro__ }}",
