@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import click
+from flask.cli import with_appcontext
 
 from engine.benchmarks import in_process, inbox, late_timers, plays
 from webapp.benchmarks import site
@@ -36,6 +37,7 @@ SCALES = {
 @click.option("--json", "as_json", is_flag=True, help="النتائج بصيغة JSON / The figures as JSON.")
 @click.option("--only", type=click.Choice(["in_process", "inbox", "timers", "http"]), help="جزء واحد / One part.")
 @click.option("--scale", type=click.Choice(list(SCALES)), default="full", help="حجم القياس / How much is measured.")
+@with_appcontext
 def command(as_json: bool, only: str | None, scale: str) -> None:
     """قِس السرعة والحجم / Measure speed and size (docs/benchmarks.md)."""
     logging.getLogger("engine").setLevel(logging.ERROR)
