@@ -17,16 +17,15 @@ READ = ["PDF", "Powered by bpmn.io"]  # in any language; the drawing's mark must
 TEXTS = """([foreign, allowed]) => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const found = [];
+  const isForeign = text => new RegExp(foreign).test(allowed.reduce((left, word) => left.replaceAll(word, ''), text));
   const elsewhere = 'bdi, script, svg, textarea';
   const ours = each => each.closest('[lang]') === document.documentElement && !each.closest(elsewhere);
   for (let node; (node = walker.nextNode());) {
-    let text = node.textContent.trim();
-    for (const word of allowed) text = text.replaceAll(word, '');
-    if (new RegExp(foreign).test(text) && ours(node.parentElement)) found.push(text);
+    if (isForeign(node.textContent) && ours(node.parentElement)) found.push(node.textContent.trim());
   }
   for (const name of ['aria-label', 'placeholder', 'title'])
     for (const each of document.querySelectorAll(`[${name}]`))
-      if (new RegExp(foreign).test(each.getAttribute(name)) && ours(each)) found.push(each.getAttribute(name));
+      if (isForeign(each.getAttribute(name)) && ours(each)) found.push(each.getAttribute(name));
   return found;
 }"""
 

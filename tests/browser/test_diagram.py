@@ -37,5 +37,5 @@ def test_a_diagram_speaks_the_language_of_its_page(exhibits: Exhibits, crowd: Cr
     fahd.speak("en")
     fahd.page.locator(".canvas:visible").scroll_into_view_if_needed()
     expect(fahd.page.locator(".canvas[data-ready]:visible")).to_have_count(1)
-    drawn = " ".join(fahd.page.locator(".canvas:visible .djs-label").all_inner_texts())
+    drawn = " ".join(fahd.page.locator(".canvas:visible .djs-label").all_text_contents())
     assert not any("\u0600" <= letter <= "\u06ff" for letter in drawn)

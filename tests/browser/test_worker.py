@@ -13,6 +13,7 @@ from tests.browser.people import Crowd
 from tests.browser.site import ROOT
 
 pytestmark = pytest.mark.browser
+MOST_LOOKS = 120  # a cold worker on a busy machine
 
 
 @pytest.fixture
@@ -31,11 +32,13 @@ def test_a_timer_fires_when_the_clock_is_moved(exhibits: Exhibits, crowd: Crowd)
     admin.speak("ar")
     admin.page.get_by_label(admin.say("Days")).fill("10")
     assert admin.press("Move the clock forward") == 200
-    waiting = admin.page.locator("section").filter(has_text=admin.say("Timers that wait"))
+    title = admin.page.get_by_role("heading", name=admin.say("Timers that fired"), exact=True)
+    fired = admin.page.locator("section").filter(has=title).get_by_text("انتهت مهلة الاستيفاء")
     admin.go("/operations/")
-    for _ in range(60):
-        if not waiting.get_by_text("انتهت مهلة الاستيفاء").count():
+    assert fired.count() == 0
+    for _ in range(MOST_LOOKS):
+        if fired.count():
             break
         admin.page.wait_for_timeout(500)
         admin.page.reload()
-    expect(waiting.get_by_text("انتهت مهلة الاستيفاء")).to_have_count(0)
+    expect(fired).to_have_count(1)
