@@ -9,7 +9,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 import forms
-from engine import access, ballot_page, case_head, case_list, form_pages, history, inbox, operations, task_page
+from engine import (
+    access,
+    ballot_page,
+    case_head,
+    case_list,
+    form_pages,
+    history,
+    inbox,
+    operations,
+    policy_page,
+    task_page,
+)
 from engine.actors import Actor
 from engine.ballot_page import BallotView
 from engine.bpmn import run
@@ -32,7 +43,7 @@ from engine.models import (
     UserTask,
 )
 from engine.operations import IncidentLine, MessageLine, TimerLine
-from engine.policies import policy_page, versions
+from engine.policies import versions
 from engine.policies.policy import Policy
 from engine.reading import Answer, Reader
 from engine.task_page import Letter

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from flask import Flask, g
 from flask_security import current_user
 
-from engine import inbox
-from engine.policies import policy_page
+from engine import inbox, policy_page
 from webapp.auth import actor
 from webapp.database import db
 from webapp.i18n import locale

@@ -5,7 +5,7 @@ from io import BytesIO
 from flask import Blueprint, Response, render_template, send_file
 from flask.typing import ResponseReturnValue
 
-from engine.policies import policy_page
+from engine import policy_page
 from webapp.database import db
 from webapp.i18n import locale
 
