@@ -76,6 +76,7 @@ def view(
     may_vote = is_open and mine is not None and mine.state == "waiting"
     needed, voted = ballots.quorum(session, policy, task), sum(member.state == "voted" for member in members)
     chairs = ballots.entry(policy, task)["chair"] in actor.roles
+    is_enough = voted >= needed or ballots.is_complete(session, policy, task)
     outcomes = filling.choices(session, policy, "outcomes", actor.locale, ballot=task.ballot)
     tally = None if task.status is not TaskStatus.COMPLETED else ballots.tally(session, task)
     return BallotView(
@@ -87,7 +88,7 @@ def view(
         quorum=needed,
         may_vote=may_vote,
         may_recuse=may_vote,
-        may_close=is_open and chairs and voted >= needed,
+        may_close=is_open and chairs and is_enough,
         is_closed=not is_open,
         closed_at=task.closed_at,
         outcome=outcomes.get(tally.outcome, tally.outcome) if tally else None,

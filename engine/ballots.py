@@ -10,7 +10,7 @@ import forms
 from engine import access, attempts, clock, counting, filling, history, tasks, users
 from engine.actors import Actor
 from engine.counting import Tally
-from engine.errors import Conflict
+from engine.errors import Conflict, EngineError, NotFound
 from engine.history import Event
 from engine.models import Ballot, Case, TaskStatus, User, UserTask
 from engine.policies import versions
@@ -29,6 +29,13 @@ class NoQuorum(Conflict):
 
     ar = "لم يكتمل النصاب بعد، فلا يُقفل التصويت."
     en = "The quorum has not been reached yet, so the ballot cannot be closed."
+
+
+class ReasonNeeded(EngineError):
+    """A member steps aside without saying why."""
+
+    ar = "اكتب سبب عدم مشاركتك في التصويت؛ فهو يُسجل مع القرار."
+    en = "Say why you do not take part in this vote; the reason is recorded with the decision."
 
 
 def cast(session: Session, task_id: int, raw: forms.RawAnswers, actor: Actor, token: str) -> Ballot:
@@ -54,12 +61,14 @@ def recuse(session: Session, task_id: int, reason: str, actor: Actor, token: str
     done = _before(session, policy, task, actor, token)
     if done:
         return done
+    if not reason.strip():
+        raise ReasonNeeded(f"task {task.id}: recused without a reason")
     with attempts.attempt(case.id, "recuse", f"task:{task.id}", actor, task_id=task.id, reason=reason, token=token):
         return _add(session, policy, task, case, actor, token, {"recused": True, "reason": reason})
 
 
 def close(session: Session, task_id: int, actor: Actor, token: str) -> UserTask:
-    """Close by the chair, once the quorum is reached."""
+    """Close by the chair, once the quorum is reached or nobody is left to vote (the last one may have left)."""
     task, case = tasks.locked(session, task_id, actor)
     if tasks.is_same_act(task, actor, token):
         return task
@@ -67,7 +76,8 @@ def close(session: Session, task_id: int, actor: Actor, token: str) -> UserTask:
     access.check_role(entry(policy, task)["chair"], actor)
     access.check_open(task)
     counted = _count(session, policy, task)
-    if not counting.has_quorum(entry(policy, task), counted.cast, counted.members, _evaluate(policy)):
+    enough = counting.has_quorum(entry(policy, task), counted.cast, counted.members, _evaluate(policy))
+    if not enough and not is_complete(session, policy, task):
         raise NoQuorum(f"task {task.id}: {counted.cast} votes")
     with attempts.attempt(case.id, "close", f"task:{task.id}", actor, task_id=task.id, token=token):
         _finish(session, task, case, counted, actor, token)
@@ -85,6 +95,8 @@ def tally(session: Session, task: UserTask) -> Tally | None:
 
 def entry(policy: Policy, task: UserTask) -> Mapping[str, Any]:
     """Return what the association's file says of this ballot."""
+    if task.ballot is None:
+        raise NotFound(f"task {task.id} is no ballot")
     found: Mapping[str, Any] = policy.association["ballots"][task.ballot]
     return found
 
@@ -99,6 +111,13 @@ def members(session: Session, policy: Policy, task: UserTask) -> Sequence[User]:
 def cast_in(session: Session, task: UserTask) -> Sequence[Ballot]:
     """Return the votes and recusals of this round in the order in which they came."""
     return session.scalars(select(Ballot).where(Ballot.task_id == task.id).order_by(Ballot.id)).all()
+
+
+def is_complete(session: Session, policy: Policy, task: UserTask) -> bool:
+    """Tell whether every member has voted or stepped aside; a committee of nobody has not."""
+    voted = {vote.member_id for vote in cast_in(session, task)}
+    committee = members(session, policy, task)
+    return bool(committee) and all(member.id in voted for member in committee)
 
 
 def quorum(session: Session, policy: Policy, task: UserTask) -> int:
@@ -143,8 +162,7 @@ def _add(
     session.flush()
     kind = "ballot_recused" if ballot.recused else "ballot_cast"  # what was voted stays out of the open history
     history.append(session, case, tasks.named(task, kind).having({"round": task.round}), actor)
-    voted = {vote.member_id for vote in cast_in(session, task)}
-    if all(member.id in voted for member in members(session, policy, task)):
+    if is_complete(session, policy, task):
         _finish(session, task, case, _count(session, policy, task), None, token)
     return ballot
 

@@ -29,8 +29,12 @@ class Sitting:
             raw.setdefault("f_reason", ["لأسباب مذكورة"])
         return ballots.cast(self.session, self.task.id, raw, self.people[login], token or factories.token())
 
-    def recuse(self, login: str) -> Ballot:
-        return ballots.recuse(self.session, self.task.id, "قريبة لي", self.people[login], factories.token())
+    def recuse(self, login: str, reason: str = "قريبة لي") -> Ballot:
+        return ballots.recuse(self.session, self.task.id, reason, self.people[login], factories.token())
+
+    def leave(self, login: str) -> None:
+        self.session.get_one(User, self.people[login].user_id).active = False
+        self.session.flush()
 
     def close(self, login: str, token: str | None = None) -> UserTask:
         return ballots.close(self.session, self.task.id, self.people[login], token or factories.token())
@@ -216,3 +220,51 @@ def test_a_withdrawal_takes_the_ballot_away(sitting: Sitting, officer: Actor) ->
     with pytest.raises(Conflict):
         sitting.vote("salem", "accept")
     assert ballots.tally(sitting.session, sitting.task) is None
+
+
+@pytest.mark.parametrize("reason", ["", " \u00a0 "])
+def test_who_recuses_says_why(sitting: Sitting, reason: str) -> None:
+    with pytest.raises(ballots.ReasonNeeded):
+        sitting.recuse("huda", reason)
+
+    assert not ballots.cast_in(sitting.session, sitting.task)
+
+
+def test_everybody_recused_is_no_decision_and_another_round(sitting: Sitting) -> None:
+    for login in sitting.people:
+        sitting.recuse(login)
+
+    assert (sitting.result["outcome"], sitting.result["recused"]) == ("defer", 3)
+    assert factories.open_task(sitting.session, sitting.case, "CR_Ballot").round == 2
+
+
+def test_the_chair_closes_where_the_last_to_vote_has_left(sitting: Sitting) -> None:
+    sitting.recuse("huda")
+    sitting.vote("abdullah", "accept")
+    with pytest.raises(ballots.NoQuorum):
+        sitting.close("abdullah")
+    sitting.leave("salem")
+    sitting.close("abdullah")
+
+    assert sitting.result["outcome"] == "defer"  # one vote is no quorum, and never a decision
+
+
+def test_a_committee_of_nobody_closes_nothing(sitting: Sitting) -> None:
+    for login in ("huda", "salem"):
+        sitting.leave(login)
+    chair = factories.create_user(sitting.session, "omar", ["committee_chair"])
+    sitting.leave("abdullah")
+
+    with pytest.raises(ballots.NoQuorum):
+        ballots.close(sitting.session, sitting.task.id, chair, factories.token())
+
+
+def test_a_task_that_is_no_ballot_takes_no_vote(sitting: Sitting, officer: Actor) -> None:
+    task = factories.open_task(sitting.session, factories.start_case(sitting.session, officer), "S1_Receive")
+
+    with pytest.raises(NotFound):
+        ballots.cast(sitting.session, task.id, {}, officer, factories.token())
+    with pytest.raises(NotFound):
+        ballots.recuse(sitting.session, task.id, "سبب", officer, factories.token())
+    with pytest.raises(NotFound):
+        ballots.close(sitting.session, task.id, officer, factories.token())
