@@ -166,10 +166,11 @@ def _next_number(session: Session) -> str:
 
 
 def _wait(session: Session, case: Case, message: str, token: str) -> MessageWait:
-    """Return the wait for this message, or the one that this token ended."""
+    """Return the wait that this token ended, else the one that is open: the same papers are not taken in twice."""
     query = select(MessageWait).where(MessageWait.case_id == case.id, MessageWait.message == message)
     waits = session.scalars(query.execution_options(populate_existing=True)).all()
-    for wait in waits:
-        if wait.open or wait.submit_token == token:
-            return wait
-    raise NothingWaits(f"case {case.id} does not wait for {message}")
+    found = next((wait for wait in waits if wait.submit_token == token), None)
+    found = found or next((wait for wait in waits if wait.open), None)
+    if found is None:
+        raise NothingWaits(f"case {case.id} does not wait for {message}")
+    return found

@@ -67,12 +67,16 @@ def attachable(session: Session, document_id: int, actor: Actor, case: Case | No
     return document if allowed else None
 
 
-def attach(session: Session, document_id: int, case: Case, field: str, visible_to: list[str] | None) -> None:
-    """Make a document part of a case; one that a case holds already stays as it is."""
+def attach(session: Session, document_id: int, case: Case, field: str, visible_to: list[str] | None) -> Document:
+    """Make a document part of a case. One that the case holds already stays as it is; of an earlier case's the case
+    gets a row of its own, so that whoever sees this case reads it."""
     document = session.get_one(Document, document_id)
     if not document.attached:
         document.case_id, document.field, document.visible_to = case.id, field, visible_to
         document.attached = True
+    elif document.case_id != case.id:
+        document = _copy(session, document, case, field, visible_to)
+    return document
 
 
 def clean_name(filename: str, media_type: str) -> str:
@@ -115,6 +119,25 @@ def _keep(
     session.add(document)
     session.flush()
     return document
+
+
+def _copy(session: Session, earlier: Document, case: Case, field: str, visible_to: list[str] | None) -> Document:
+    """The bytes lie in the folder once; who took the paper in and when stays as it was."""
+    copy = Document(
+        case_id=case.id,
+        field=field,
+        filename=earlier.filename,
+        media_type=earlier.media_type,
+        size=earlier.size,
+        sha256=earlier.sha256,
+        visible_to=earlier.visible_to or visible_to,
+        uploaded_by_id=earlier.uploaded_by_id,
+        uploaded_at=earlier.uploaded_at,
+        attached=True,
+    )
+    session.add(copy)
+    session.flush()
+    return copy
 
 
 def _path(sha256: str) -> Path:

@@ -7,13 +7,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import forms
-from engine import documents, people, templates, users
+from engine import documents, history, people, templates, users
 from engine.actors import Actor
 from engine.bpmn import feel
+from engine.history import Event
 from engine.models import Case, HistoryEvent, Person, UserTask
 from engine.policies.versions import Policy
 
 FACT_FIELDS = ("person", "channel", "origin")  # a field of this name sets the fact, and never the data
+CHANGED_AR, CHANGED_EN = "تغيّرت بيانات شخص مسجل من قبل", "A known person's data were changed"
 KEPT_TYPES = ("person", "family", "rows")  # what a case that continues another one offers again
 
 
@@ -73,7 +75,7 @@ def settle(
         if value is None:
             continue
         if field.type == "person":
-            kept[field.name] = _settle_person(session, case, value)
+            kept[field.name] = _settle_person(session, case, field, value, actor)
         elif field.type == "signature" and "drawn" in value:
             drawing = documents.add_drawing(session, field.name, value["drawn"], actor, case.id)
             kept[field.name] = {"document": drawing.id}
@@ -111,26 +113,34 @@ def _earlier(session: Session, case: Case, definition: forms.Definition) -> dict
     return answers
 
 
-def _settle_person(session: Session, case: Case, answer: Mapping[str, Any]) -> dict[str, Any]:
+def _settle_person(
+    session: Session, case: Case, field: forms.FieldDefinition, answer: Mapping[str, Any], actor: Actor
+) -> dict[str, Any]:
+    """The field `person` says whom the case is about; another one (a guardian) only names somebody."""
+    changed = people.changes(session, answer)
     person = people.store(session, answer)
-    case.person_id = person.id
-    fact = people.fact(person)
-    case.facts = {**case.facts, "person": fact}
-    return fact
+    if changed:
+        details = {"person": person.id, "changed": changed}
+        history.append(
+            session, case, Event("person_changed", name_ar=CHANGED_AR, name_en=CHANGED_EN, details=details), actor
+        )
+    if field.name == "person":
+        case.person_id = person.id
+    return people.fact(person)
 
 
 def _attach(session: Session, case: Case, field: forms.FieldDefinition, value: Any) -> None:
-    for name, limits, document_id in _papers(field, value, field.visible_to):
-        documents.attach(session, document_id, case, name, list(limits) or None)
+    for name, limits, paper in _papers(field, value, field.visible_to):
+        paper["document"] = documents.attach(session, paper["document"], case, name, list(limits) or None).id
 
 
 def _papers(
     field: forms.FieldDefinition, value: Any, limits: Sequence[str]
-) -> Iterator[tuple[str, Sequence[str], int]]:
+) -> Iterator[tuple[str, Sequence[str], dict[str, int]]]:
     """Yield the papers of an answer; a column is limited as its rows are, if it says nothing itself."""
     if field.type in ("file", "signature"):
         for entry in value if isinstance(value, list) else [value]:
-            yield field.name, limits, entry["document"]
+            yield field.name, limits, entry
     for column in field.columns if field.type == "rows" else ():
         for row in value:
             if row.get(column.name) is not None:

@@ -47,21 +47,37 @@ def store(session: Session, answer: Mapping[str, Any]) -> Person:
     if answer.get("id") is not None:
         return get(session, int(answer["id"]))
     person = _known(session, answer.get("national_id")) or Person(name="", created_at=clock.now())
-    for key in ("national_id", "no_id_reason", "name", "mobile"):
-        if answer.get(key):
-            setattr(person, key, answer[key])
-    if answer.get("birth_on"):
-        person.birth_on = date.fromisoformat(answer["birth_on"])
+    for key, value in _given(answer).items():
+        setattr(person, key, value)
     session.add(person)
     session.flush()
     _index(session, person)
     return person
 
 
+def changes(session: Session, answer: Mapping[str, Any]) -> dict[str, list[str | None]]:
+    """Return what storing would change of somebody known by number: before and after, for the history."""
+    person = _known(session, answer.get("national_id"))
+    if person is None:
+        return {}
+    pairs = {key: (getattr(person, key), value) for key, value in _given(answer).items()}
+    return {key: [_text(old), _text(new)] for key, (old, new) in pairs.items() if old != new}
+
+
 def fact(person: Person) -> dict[str, Any]:
     """Return what a case's data holds of a person: who, and what a decision needs; never the number itself."""
     kinds = {"1": "citizen", "2": "resident"}
     return {"id": person.id, "kind": kinds.get((person.national_id or "")[:1], "none")}
+
+
+def _given(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """An empty part says nothing; what is known stays."""
+    given = {key: answer[key] for key in ("national_id", "no_id_reason", "name", "mobile") if answer.get(key)}
+    return {**given, "birth_on": date.fromisoformat(answer["birth_on"])} if answer.get("birth_on") else given
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
 
 
 def _known(session: Session, national_id: str | None) -> Person | None:

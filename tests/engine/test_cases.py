@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 import forms
-from engine import access, cases, clock, history
+from engine import access, cases, clock, history, people
 from engine.actors import Actor
 from engine.errors import Conflict, NotAllowed, NotFound, NothingWaits
 from engine.models import Case, CaseStatus, MessageWait, Outbox, Person, TaskStatus, Timer, TimerStatus, UserTask
@@ -232,3 +232,45 @@ def test_timers_are_rows_with_what_they_will_do(session: Session, officer: Actor
     assert timers["TB_Warn"].due_at == START + timedelta(days=10)
     assert timers["TB_Overdue"].effect_ar
     assert not timers["TB_Overdue"].interrupting
+
+
+def _ask_for_papers(session: Session, case: Case, officer: Actor) -> None:
+    lacking = {**factories.CHECKED, "check_result": "incomplete", "missing_note": "العقد"}
+    papers = factories.papers_checked(session, case)
+    factories.do(session, case, "S2_CheckInfo", officer, **lacking, papers_checked=papers)
+    told = {"missing_papers": ["rent_contract"], "told_channel": "phone", "told_missing_on": "2026-11-22"}
+    factories.do(session, case, "A_TellMissing", officer, **told)
+
+
+def test_the_same_papers_sent_again_are_not_those_of_the_next_round(session: Session, officer: Actor) -> None:
+    """Tokens of waits are random, so one case alone would prove nothing."""
+    person = {"name": "سعاد بنت علي بن محمد القحطاني", "no_id_reason": "فقدت"}
+    papers = raw(session, "papers_received", {"received_papers": ["rent_contract"]})
+    for number in range(5):
+        case = factories.start_case(session, officer)
+        factories.do(session, case, "S1_Receive", officer, **{**factories.RECEIVED, "person": person})
+        for _ in range(2):
+            _ask_for_papers(session, case, officer)
+            cases.send_message(session, case.id, "papers", papers, officer, f"first-{number}")
+
+        assert factories.open_elements(session, case) == []
+
+
+def test_a_known_person_is_changed_in_sight(session: Session, officer: Actor) -> None:
+    """A number typed wrongly may be somebody else's: who changed what, and what stood there before."""
+    people.store(session, factories.SU)
+    case = factories.start_case(session, officer)
+    another = {**factories.SU, "name": "فهد بن علي بن محمد القحطاني"}
+    factories.do(session, case, "S1_Receive", officer, **{**factories.RECEIVED, "person": another})
+
+    [event] = [event for event in history.of(session, case.id) if event.kind == "person_changed"]
+    assert event.details["changed"] == {"name": [factories.SU["name"], another["name"]]}
+    assert event.actor_id == officer.user_id
+
+
+def test_a_person_known_as_they_are_changes_nothing(session: Session, officer: Actor) -> None:
+    people.store(session, factories.SU)
+    case = factories.start_case(session, officer)
+    factories.do(session, case, "S1_Receive", officer, **factories.RECEIVED)
+
+    assert "person_changed" not in [event.kind for event in history.of(session, case.id)]

@@ -5,9 +5,11 @@ import zipfile
 
 import pytest
 from PIL import Image
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import documents
+import forms
+from engine import cases, documents, filling, tasks
 from engine.actors import Actor
 from engine.errors import InvalidUpload, NotFound
 from engine.models import Case, Document
@@ -145,3 +147,53 @@ def test_a_paper_of_another_case_cannot_be_attached(session: Session, officer: A
     other = factories.start_case(session, officer)
 
     assert documents.attachable(session, document.id, officer, other) is None
+
+
+def _checked(session: Session, case: Case, officer: Actor, raw: dict[str, list[str]]) -> None:
+    definition = factories.policy_of(session).forms["check_info"]
+    answers = {**raw, **forms.encode(definition, factories.CHECKED)}
+    task = factories.open_task(session, case, "S2_CheckInfo")
+    tasks.complete(session, task.id, answers, officer, factories.token())
+
+
+def _close(session: Session, case: Case, officer: Actor) -> Case:
+    answers = {"f_reason": ["سافر"], "f_withdrawn_by": ["phone"]}
+    return cases.send_message(session, case.id, "withdraw", answers, officer, factories.token())
+
+
+def _continued(session: Session, earlier: Case, officer: Actor) -> Case:
+    """A case that offers the earlier one's papers again, and takes them."""
+    case = factories.start_case(session, officer, continues=earlier.id)
+    person = {"id": earlier.person_id}
+    factories.do(session, case, "S1_Receive", officer, **{**factories.RECEIVED, "person": person})
+    policy, task = factories.policy_of(session), factories.open_task(session, case, "S2_CheckInfo")
+    offered = filling.prefilled(session, case, policy.forms["check_info"], tasks.known(policy, case, task))
+    _checked(session, case, officer, dict(offered or {}))
+    return case
+
+
+def _copies(session: Session, case: Case) -> list[Document]:
+    return list(session.scalars(select(Document).where(Document.case_id == case.id, Document.field == "copy")))
+
+
+def test_papers_go_on_with_the_case_that_continues(session: Session, officer: Actor) -> None:
+    """Read by who sees the new case but had no part in the old one, and offered once more by the next."""
+    noura = factories.create_user(session, "noura", ["research_officer"])
+    case = factories.start_case(session, officer)
+    factories.do(session, case, "S1_Receive", officer, **factories.RECEIVED)
+    paper = add(session, officer)
+    rows = [{**row, "copy": {"document": paper.id}} for row in factories.papers_checked(session, case)[:1]]
+    rows += factories.papers_checked(session, case)[1:]
+    factories.do(session, case, "S2_CheckInfo", officer, **factories.CHECKED, papers_checked=rows)
+
+    second = _continued(session, _close(session, case, officer), officer)
+    declared = {"signer_relation": "self", "signature": {"drawn": factories.DRAWN}, "officer_attests": True}
+    factories.do(session, second, "S4_Declare", officer, **declared, signed_on="2026-11-22")
+    factories.do(session, second, "S5_InformReferral", officer, informed_how="phone", informed=True)
+    third = _continued(session, _close(session, second, officer), officer)
+
+    [again], [once_more] = _copies(session, second), _copies(session, third)
+    assert documents.read(session, again.id, noura)[1] == PDF
+    assert (once_more.sha256, once_more.uploaded_at) == (paper.sha256, paper.uploaded_at)
+    with pytest.raises(NotFound):
+        documents.read(session, paper.id, noura)
