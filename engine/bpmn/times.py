@@ -21,9 +21,9 @@ def is_literal(text: str) -> bool:
 
 
 def after(duration: str, start: datetime) -> datetime:
-    """Calendar-aware: a month is the month that follows `start`."""
+    """Calendar-aware: a month is as long as the one in which `start` lies, on the association's calendar."""
     parsed = TimerEventDefinition.parse_iso_duration(_days(duration))
-    length: timedelta = TimerEventDefinition.get_timedelta_from_start(parsed, start)
+    length: timedelta = TimerEventDefinition.get_timedelta_from_start(parsed, clock.local(start))
     return start + length
 
 

@@ -1,12 +1,12 @@
 """Timers: when they are due, what they do, and that one verb fires what it is about."""
 
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from SpiffWorkflow.bpmn.specs.event_definitions import timer as library_timers
 
 from engine import clock
-from engine.bpmn import run
+from engine.bpmn import run, times
 from engine.errors import Conflict, StepFailed
 from tests.engine.bpmn_files import (
     START,
@@ -265,3 +265,9 @@ def test_a_clock_that_was_moved_is_the_librarys_clock():
         assert walk.timers[walk.token("T")].due_at - clock.now() > timedelta(hours=23)
     finally:
         clock.set_offset(timedelta())
+
+
+def test_a_month_is_that_of_riyadh_and_not_of_utc():
+    evening = datetime(2027, 2, 28, 22, 0, tzinfo=UTC)  # 01:00 on 1 March in Riyadh
+
+    assert clock.local(times.after("P1M", evening)).isoformat() == "2027-04-01T01:00:00+03:00"
