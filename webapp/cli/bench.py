@@ -28,7 +28,7 @@ class Scale:
 
 
 SCALES = {
-    "full": Scale(cases=120, handled=60, open_cases=inbox.SIZES, rounds=5, timers=10_000, waiting=300),
+    "full": Scale(cases=120, handled=60, open_cases=inbox.SIZES, rounds=3, timers=10_000, waiting=300),
     "small": Scale(cases=5, handled=3, open_cases=(100, 1_000), rounds=1, timers=50, waiting=5),
 }
 
