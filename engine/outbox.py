@@ -15,7 +15,7 @@ from engine.bpmn.run import Outgoing, Step
 from engine.database import writing
 from engine.errors import StepFailed
 from engine.history import Event
-from engine.models import Case, Outbox, OutboxStatus, User
+from engine.models import Case, Outbox, OutboxStatus
 from engine.policies import versions
 from engine.templates import Message
 
@@ -26,11 +26,15 @@ APPLICANT = "applicant"
 
 @dataclass(frozen=True)
 class Recipient:
-    """To whom one row goes. Neither a user nor the applicant: nobody holds the role (yet)."""
+    """To whom one row goes. Neither a user nor a person: nobody holds the role, or the applicant is unknown (yet)."""
 
     drawn: str
     user_id: int | None = None
     person_id: int | None = None
+
+    @property
+    def is_somebody(self) -> bool:
+        return self.user_id is not None or self.person_id is not None
 
 
 def add(session: Session, case: Case, outgoing: Outgoing, step: Step) -> None:
@@ -59,9 +63,9 @@ def send_due(session: Session, limit: int = 50) -> int:
 def _send(session: Session, row_id: int) -> None:
     """Until a gateway stands, sending is a line of the log without personal data; the text is read in the case."""
     row = session.get_one(Outbox, row_id)
-    if row.user_id is None and row.recipient != APPLICANT:
+    if row.user_id is None and row.person_id is None:
         incidents.record(session, _nobody(row))
-        row.status, row.error = OutboxStatus.FAILED, f"nobody holds the role {row.recipient}"
+        row.status, row.error = OutboxStatus.FAILED, f"nobody stands for {row.recipient}"
         return
     log.info("message %s sent: template %s, channel %s", row.id, row.template, row.channel)
     row.status, row.sent_at, row.leased_until, row.error = OutboxStatus.SENT, clock.now(), None, None
@@ -69,12 +73,12 @@ def _send(session: Session, row_id: int) -> None:
 
 
 def _nobody(row: Outbox) -> StepFailed:
-    failure = StepFailed(
-        f"message {row.id}: nobody holds {row.recipient}",
-        element_id=row.element_id,
-        ar=f"لا أحد يحمل الدور «{row.recipient}»، فلم تصل الرسالة إلى أحد. أسند الدور إلى شخص ثم أعد المحاولة.",
-        en=f"Nobody holds the role '{row.recipient}', so the message reached no one. Give it to somebody, then retry.",
-    )
+    ar = f"لا أحد يحمل الدور «{row.recipient}»، فلم تصل الرسالة إلى أحد. أسند الدور إلى شخص ثم أعد المحاولة."
+    en = f"Nobody holds the role '{row.recipient}', so the message reached no one. Give it to somebody, then retry."
+    if row.recipient == APPLICANT:
+        ar = "لم يُسجل في المعاملة مستفيد، فلم تصل الرسالة إلى أحد. سجله ثم أعد المحاولة."
+        en = "The case names no applicant yet, so the message reached no one. Name the applicant, then retry."
+    failure = StepFailed(f"message {row.id}: nobody for {row.recipient}", element_id=row.element_id, ar=ar, en=en)
     failure.case_id = row.case_id
     failure.retry = attempts.describe(row.case_id, "send", f"outbox:{row.id}", None, {"outbox_id": row.id})
     return failure
@@ -82,25 +86,26 @@ def _nobody(row: Outbox) -> StepFailed:
 
 @attempts.retried_by("send")
 def _send_again(session: Session, retry: Mapping[str, Any]) -> object:
-    """Look once more for who holds the role, and queue the message for each of them."""
+    """Look once more for who is meant, and queue the message for each of them."""
     row = session.get_one(Outbox, retry["arguments"]["outbox_id"])
-    holders = users.holding(session, row.recipient)
-    if not holders:
+    found = [each for each in _recipients(session, row.case, row.recipient) if each.is_somebody]
+    if not found:
         raise _nobody(row)
-    for number, user in enumerate(holders):
-        target = row if number == 0 else _copy(session, row, user)
-        target.user_id, target.status, target.next_try_at = user.id, OutboxStatus.QUEUED, clock.now()
+    for number, recipient in enumerate(found):
+        target = row if number == 0 else _copy(session, row, recipient)
+        target.user_id, target.person_id = recipient.user_id, recipient.person_id
+        target.status, target.next_try_at = OutboxStatus.QUEUED, clock.now()
         target.leased_until, target.error = None, None
     return row
 
 
-def _copy(session: Session, row: Outbox, user: User) -> Outbox:
+def _copy(session: Session, row: Outbox, recipient: Recipient) -> Outbox:
     same = {
         column.key: getattr(row, column.key)
         for column in Outbox.__table__.columns
         if column.key not in ("id", "idempotency_key")
     }
-    copy = Outbox(**same, idempotency_key=f"{row.idempotency_key}:{user.id}")
+    copy = Outbox(**same, idempotency_key=f"{row.idempotency_key}:{recipient.user_id}")
     session.add(copy)
     return copy
 
@@ -117,7 +122,7 @@ def _claim(session: Session, limit: int) -> list[int]:
 
 def _recipients(session: Session, case: Case, drawn: str | int) -> list[Recipient]:
     if isinstance(drawn, int):
-        return [Recipient("user", user_id=session.get_one(User, drawn).id)]
+        return [Recipient("user", user_id=drawn)]
     if drawn == APPLICANT:
         return [Recipient(APPLICANT, person_id=case.person_id)]
     return [Recipient(drawn, user_id=user.id) for user in users.holding(session, drawn)] or [Recipient(drawn)]

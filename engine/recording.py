@@ -11,6 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from engine import clock, history, outbox
 from engine.actors import Actor
 from engine.bpmn.elements import ElementInfo
+from engine.bpmn.script import failed
 from engine.bpmn.steps import DueTimer, OpenTask, Step, Wait
 from engine.errors import Conflict
 from engine.history import Event
@@ -24,6 +25,7 @@ from engine.models import (
     TaskStatus,
     Timer,
     TimerStatus,
+    User,
     UserTask,
 )
 from engine.policies import versions
@@ -34,6 +36,7 @@ NEVER_DUE = datetime(2999, 1, 1, tzinfo=UTC)
 
 def record(session: Session, case: Case, step: Step, actor: Actor | None, event: Event) -> None:
     """Write what a step changed: state, facts, tasks, timers, waits, messages, history, and the end."""
+    _check_named(session, step)
     case.state, case.facts = step.state, dict(step.facts)
     passed = [passing.element.id for passing in step.passed]
     with session.no_autoflush:
@@ -49,6 +52,15 @@ def record(session: Session, case: Case, step: Step, actor: Actor | None, event:
         session.flush()
     except StaleDataError as error:
         raise Conflict(f"case {case.id} has moved on") from error
+
+
+def _check_named(session: Session, step: Step) -> None:
+    """A diagram may give any number for a user: one that is nobody's is a step that failed, not a broken row."""
+    assigned = [(task.assignee, task.element) for task in step.opened if task.assignee is not None]
+    told = [(to, message.element) for message in step.messages for to in message.to if isinstance(to, int)]
+    for user_id, element in [*assigned, *told]:
+        if session.get(User, user_id) is None:
+            raise failed(element, f"لا يوجد مستخدم رقمه {user_id}.", f"There is no user with the number {user_id}.")
 
 
 def resolve_incidents(session: Session, case: Case, source: str | None, actor: Actor | None) -> None:

@@ -202,7 +202,7 @@ class Engine:
         return [self._user(task, each) for each in (value if isinstance(value, list) else [value])]
 
     def _user(self, task: Task, value: Any) -> int:
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and value == int(value):
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value == int(value) < 2**31:
             return int(value)
         raise failed(self.element(task), "يلزم رقم مستخدم هنا.", "A user's number is needed here.")
 
