@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Engine, make_url, text
 from sqlalchemy.orm import Session
 
 from engine import clock, database, documents, migrations
 from engine.actors import Actor
 from tests import factories
+from tests.browser import chromium
 
 START = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)  # 9:00 on a Sunday in Riyadh
 SERVER = os.environ.get("MASAR_TEST_DATABASE_URL")
@@ -31,6 +33,17 @@ def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         session.commit()
     engine.dispose()
     return path
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all browser tests of a worker: Playwright runs once in a process."""
+    path = chromium.find()
+    assert path, "Chromium is missing: python -m tests.browser.chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

@@ -1,26 +1,15 @@
-"""A browser, the sites it visits and the people who sit at it; all shared by the tests of one worker."""
+"""The sites that the browser visits and the people who sit at it; all shared by the tests of one worker."""
 
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.browser import chromium
 from tests.browser.exhibits import Exhibits, fill
 from tests.browser.people import Crowd
 from tests.browser.site import START, Site
 
 Sites = Callable[[str], Site]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = chromium.find()
-    assert path, "Chromium is missing: python -m tests.browser.chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -142,6 +142,7 @@ class Driver:
             return
         person.go(f"/cases/{case.id}")
         person.follow(self._row(person, case, task))
+        person.page.get_by_text(person.say("Close the ballot before everyone has voted")).click()
         assert person.press("Close the ballot now") == 200
 
     def message(self, step: Step) -> None:

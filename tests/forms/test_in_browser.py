@@ -1,25 +1,15 @@
 """A form in Chromium: redrawn as answers change, kept as a draft, signed, usable without a script and by everyone."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.browser import chromium
 from tests.forms.site import HOME, ROOT, Site
 
 pytestmark = pytest.mark.browser
 NEEDS = {"inquiry": {"ar": "استفسار", "en": "Inquiry"}, "support": {"ar": "دعم", "en": "Support"}}
 AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
