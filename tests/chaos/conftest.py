@@ -9,6 +9,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
+from engine import documents
 from engine.actors import Actor
 from engine.models import DemoClock, User
 from tests import factories
@@ -33,8 +34,11 @@ def set_clock(session: Session) -> SetClock:
 
 
 @pytest.fixture
-def stopped_site(engine: Engine, session: Session, tmp_path: Path, set_clock: SetClock) -> Iterator[Site]:
+def stopped_site(
+    engine: Engine, session: Session, tmp_path: Path, set_clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Site]:
     """At nine on a Sunday; nothing runs yet."""
+    monkeypatch.setattr(documents, "folder", tmp_path / "documents" / "samakh")
     set_clock(START)
     site = Site(engine.url.render_as_string(hide_password=False), tmp_path)
     yield site
