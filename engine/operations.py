@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
-from engine import access, clock, inbox, incidents, users
+from engine import access, clock, inbox, incidents, unattended, users
 from engine.actors import Actor
-from engine.models import Incident, IncidentStatus, Outbox, Timer, TimerStatus
+from engine.models import Incident, IncidentStatus, Outbox, Timer, TimerStatus, UserTask
 
 MOST = 50
 FIRED_WITHIN = timedelta(days=30)
@@ -65,9 +65,21 @@ class MessageLine:
 
 
 @dataclass(frozen=True)
-class OperationsPage:
-    """Each list holds the most pressing or the newest fifty."""
+class TaskLine:
+    """An open task, without the person it is about; `waits_for` is a role, or who was named and has left."""
 
+    case_id: int
+    case_number: str
+    name: str
+    waits_for: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True)
+class OperationsPage:
+    """Each list holds the most pressing or the newest fifty; `unattended`: open tasks that nobody can do."""
+
+    unattended: list[TaskLine]
     due: list[TimerLine]
     waiting: list[TimerLine]
     fired: list[TimerLine]
@@ -85,6 +97,7 @@ def show(session: Session, actor: Actor) -> OperationsPage:
     failed = _timers(TimerStatus.FAILED).order_by(Timer.due_at)
     messages = select(Outbox).options(joinedload(Outbox.case), joinedload(Outbox.user)).order_by(Outbox.id.desc())
     return OperationsPage(
+        unattended=_unattended(session, actor),
         due=timer_lines(session, waiting.where(Timer.due_at <= now), actor),
         waiting=timer_lines(session, waiting.where(Timer.due_at > now), actor),
         fired=timer_lines(session, fired, actor),
@@ -110,6 +123,24 @@ def message_lines(session: Session, query: Select[Outbox], actor: Actor, *, is_r
     names = inbox.role_names(session, actor.locale)
     found: Sequence[Outbox] = session.scalars(query.limit(MOST)).all()
     return [_message(row, actor, names, is_read=is_read) for row in found]
+
+
+def _unattended(session: Session, actor: Actor) -> list[TaskLine]:
+    names = inbox.role_names(session, actor.locale)
+    return [_task(task, actor, names) for task in unattended.find(session)]
+
+
+def _task(task: UserTask, actor: Actor, names: dict[str, str]) -> TaskLine:
+    holder = task.assignee or task.claimed_by
+    return TaskLine(
+        case_id=task.case_id,
+        case_number=task.case.number,
+        name=inbox.person_name(actor, task.name_ar, task.name_en),
+        waits_for=inbox.person_name(actor, holder.name_ar, holder.name_en)
+        if holder
+        else names.get(task.role, task.role),
+        opened_at=task.opened_at,
+    )
 
 
 def _timers(status: TimerStatus) -> Select[Timer]:

@@ -12,7 +12,7 @@ from engine.actors import Actor
 from engine.errors import NotAllowed, StepFailed
 from engine.models import Case, CaseStatus, Incident, Outbox, OutboxStatus, TaskStatus, UserTask
 from tests import factories
-from tests.engine.bpmn_files import chain, end, file, lane, lanes, node, notice, over, process, script, start, user
+from tests.engine.bpmn_files import chain, end, file, lane, lanes, notice, over, process, script, start, user
 
 PACK = Path(__file__).parent.parent / "pack_small"
 HELLO = """id: hello
@@ -92,9 +92,12 @@ def test_a_number_that_is_nobodys_fails_its_step(
     """Not the database: a timer that met it would stop the worker for every case."""
     officer = bring(session, tmp_path, who, to)
 
-    with pytest.raises(StepFailed) as failure:
+    def run() -> None:
         begin(session, officer)
         answer(session, session.scalars(select(UserTask)).one(), clerk)
+
+    with pytest.raises(StepFailed) as failure:
+        run()
     assert failure.value.element_id == ("U_Each" if who == "[99]" else "M_Tell")
 
 
