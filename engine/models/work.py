@@ -33,7 +33,7 @@ class UserTask(Base):
 
     __tablename__ = "user_task"
     __table_args__ = (
-        Index("ix_user_task_inbox", "status", "role", "assignee_id", "sort_at", "id"),
+        Index("ix_user_task_inbox", "status", "kind", "role", "assignee_id", "sort_at", "id"),
         Index("ix_user_task_mine", "status", "claimed_by_id", "sort_at", "id"),
         Index("ix_user_task_assignee", "status", "assignee_id", "sort_at", "id"),
         Index("ix_user_task_case", "case_id", "status"),

@@ -336,7 +336,9 @@ def upgrade() -> None:
     with op.batch_alter_table("user_task", schema=None) as batch_op:
         batch_op.create_index("ix_user_task_assignee", ["status", "assignee_id", "sort_at", "id"], unique=False)
         batch_op.create_index("ix_user_task_case", ["case_id", "status"], unique=False)
-        batch_op.create_index("ix_user_task_inbox", ["status", "role", "assignee_id", "sort_at", "id"], unique=False)
+        batch_op.create_index(
+            "ix_user_task_inbox", ["status", "kind", "role", "assignee_id", "sort_at", "id"], unique=False
+        )
         batch_op.create_index("ix_user_task_mine", ["status", "claimed_by_id", "sort_at", "id"], unique=False)
 
     op.create_table(
