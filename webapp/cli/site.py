@@ -58,6 +58,9 @@ def log_ins(address: str) -> None:
     click.echo(f"\n    {address}\n\n    password / كلمة المرور:  {found[0].password}\n")
     for log_in in demo.one_for_each_role(found):
         click.echo(f"    {log_in.login:<12}{', '.join(log_in.roles)}")
+    others = [log_in.login for log_in in found if log_in not in demo.one_for_each_role(found)]
+    if others:
+        click.echo(f"\n    also / وأيضًا: {', '.join(others)}")
     click.echo("\n    Ctrl-C stops the site and its worker. / لإيقاف الموقع اضغط Ctrl-C")
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -46,8 +46,9 @@ def act(task_id: int) -> ResponseReturnValue:
 
 
 def _complete(task_id: int, raw: RawAnswers) -> ResponseReturnValue:
-    tasks.complete(db.session(), task_id, raw, actor(), token())
+    case_id = tasks.complete(db.session(), task_id, raw, actor(), token()).case_id
     db.session.commit()
+    session["moved"] = case_id
     flash(gettext("The task is done. The case has moved on to its next step."), "success")
     return redirect(url_for("inbox.home"), 303)
 

@@ -4,8 +4,8 @@ import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-js.css';
 import './viewer.css';
 
-const READABLE = 0.6;
-const COMFORTABLE = 0.75;
+const READABLE = 0.85;
+const COMFORTABLE = 0.9;
 const FONT = { fontFamily: '"IBM Plex Sans Arabic", Arial, sans-serif', fontSize: 12 };
 
 async function load(address) {
