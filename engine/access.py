@@ -66,10 +66,12 @@ def check_role(role: str | None, actor: Actor) -> None:
         raise NotAllowed(f"role {role} is needed")
 
 
-def check_right(session: Session, actor: Actor, right: str) -> None:
-    """Refuse who has not got the right."""
-    if not users.has_right(session, actor, right):
+def check_right(session: Session, actor: Actor, right: str) -> str:
+    """Refuse who has not got the right; return the role that gives it, for the history."""
+    role = users.role_with(session, actor, right)
+    if role is None:
         raise NotAllowed(f"the right {right} is needed")
+    return role
 
 
 def sees_field(visible_to: Collection[str] | None, actor: Actor) -> bool:

@@ -88,9 +88,7 @@ def tally(session: Session, task: UserTask) -> Tally | None:
     """Return the count of a closed round as it was then; before that nobody may know it."""
     if task.status is not TaskStatus.COMPLETED:
         return None
-    closings = [event for event in history.of(session, task.case_id) if event.kind == "ballot_closed"]
-    results = {(event.element_id, event.details["round"]): event.details["result"] for event in closings}
-    return Tally.from_data(results[task.element_id, task.round])
+    return Tally.from_data(_closing(session, task)["result"])
 
 
 def entry(policy: Policy, task: UserTask) -> Mapping[str, Any]:
@@ -102,7 +100,10 @@ def entry(policy: Policy, task: UserTask) -> Mapping[str, Any]:
 
 
 def members(session: Session, policy: Policy, task: UserTask) -> Sequence[User]:
-    """Return who may vote now, and who has voted in this round and has left the committee since."""
+    """Return who may vote now, and who has voted in this round and has left since; of a closed round, who it was."""
+    if task.status is TaskStatus.COMPLETED:
+        then = _closing(session, task)["committee"]
+        return session.scalars(select(User).where(User.id.in_(then)).order_by(User.name_ar, User.id)).all()
     holders = users.holding(session, entry(policy, task)["members"])
     ids = {user.id for user in holders}
     return [*holders, *(ballot.member for ballot in cast_in(session, task) if ballot.member_id not in ids)]
@@ -169,7 +170,10 @@ def _add(
 
 def _finish(session: Session, task: UserTask, case: Case, counted: Tally, actor: Actor | None, token: str) -> None:
     result = counted.as_data()
-    event = Event("ballot_closed", details={"round": task.round, "result": result})
+    role = task.chair if actor else None  # by the last vote: nobody's act
+    committee = [member.id for member in members(session, versions.policy(session, case.version_id), task)]
+    details = {"round": task.round, "result": result, "committee": committee}
+    event = Event("ballot_closed", role=role, details=details)
     tasks.close(session, task, case, {task.element_id: result}, actor, token, event)
 
 
@@ -177,6 +181,14 @@ def _count(session: Session, policy: Policy, task: UserTask) -> Tally:
     chairs = {user.id for user in users.holding(session, entry(policy, task)["chair"])}
     votes = [counting.Vote(ballot.vote, ballot.member_id in chairs) for ballot in cast_in(session, task)]
     return counting.count(entry(policy, task), votes, len(members(session, policy, task)), _evaluate(policy))
+
+
+def _closing(session: Session, task: UserTask) -> Mapping[str, Any]:
+    """What the history says of the end of this round."""
+    ends = [event for event in history.of(session, task.case_id) if event.kind == "ballot_closed"]
+    return next(
+        event.details for event in ends if (event.element_id, event.details["round"]) == (task.element_id, task.round)
+    )
 
 
 def _evaluate(policy: Policy) -> counting.Evaluate:

@@ -31,7 +31,7 @@ def record(session: Session, failure: StepFailed) -> Incident | None:
 
 def retry(session: Session, incident_id: int, actor: Actor) -> Incident:
     """Do the failed step again; whether it went well is the incident's status."""
-    access.check_right(session, actor, "operate")
+    role = access.check_right(session, actor, "operate")
     incident = session.get(Incident, incident_id)
     if incident is None:
         raise NotFound(f"incident {incident_id}")
@@ -47,7 +47,7 @@ def retry(session: Session, incident_id: int, actor: Actor) -> Incident:
         return record(session, failure) or incident
     except (TaskClosed, NothingWaits):
         pass  # the case has gone on without it: nothing is left to do
-    _resolve(session, incident, actor)
+    _resolve(session, incident, actor, role)
     return incident
 
 
@@ -92,9 +92,9 @@ def _keep_what_was_typed(session: Session, retry: dict[str, Any]) -> None:
         session.get_one(Timer, arguments["timer_id"]).status = TimerStatus.FAILED
 
 
-def _resolve(session: Session, incident: Incident, actor: Actor) -> None:
+def _resolve(session: Session, incident: Incident, actor: Actor, role: str) -> None:
     incident.status, incident.resolved_at, incident.resolved_by_id = IncidentStatus.RESOLVED, clock.now(), actor.user_id
     case = session.get_one(Case, incident.case_id)
     name_ar, name_en = step_names(session, case, incident.element_id)
-    history.append(session, case, Event("incident_resolved", incident.element_id, name_ar, name_en), actor)
+    history.append(session, case, Event("incident_resolved", incident.element_id, name_ar, name_en, role), actor)
     session.flush()

@@ -67,7 +67,7 @@ def close(
     task.status, task.closed_at = TaskStatus.COMPLETED, clock.now()
     task.completed_by_id, task.completion_token = actor.user_id if actor else None, token
     task.draft, task.draft_at, task.draft_by_id = None, None, None
-    recording.record(session, case, step, actor, named(task, event.kind).having(event.details))
+    recording.record(session, case, step, actor, named(task, event.kind, event.role).having(event.details))
     recording.resolve_incidents(session, case, f"task:{task.id}", actor)
 
 
@@ -92,28 +92,24 @@ def claim(session: Session, task_id: int, actor: Actor) -> UserTask:
 
 def release(session: Session, task_id: int, actor: Actor) -> UserTask:
     """Give a claimed task back to the role."""
-    task = (
-        get(session, task_id, actor) if task_is_mine(session, task_id, actor) else _supervised(session, task_id, actor)
-    )
+    task, role = _handed_by(session, task_id, actor)
     if task.claimed_by_id is None:
         return task
     if not _take(session, task, task.claimed_by_id, None):
         raise _taken(task)
-    history.append(session, task.case, named(task, "task_released"), actor)
+    history.append(session, task.case, named(task, "task_released", role), actor)
     return task
 
 
 def reassign(session: Session, task_id: int, to_user_id: int, actor: Actor) -> UserTask:
     """Hand a task to a colleague who holds its role."""
-    task = (
-        get(session, task_id, actor) if task_is_mine(session, task_id, actor) else _supervised(session, task_id, actor)
-    )
+    task, role = _handed_by(session, task_id, actor)
     _check_one_person(task)
     colleague = users.actor(session, to_user_id)
     access.check_role(task.role, colleague)
     if not _take(session, task, task.claimed_by_id, to_user_id):
         raise _taken(task)
-    event = named(task, "task_reassigned").having({"to": to_user_id, "to_name": colleague.name})
+    event = named(task, "task_reassigned", role).having({"to": to_user_id, "to_name": colleague.name})
     history.append(session, task.case, event, actor)
     return task
 
@@ -127,9 +123,9 @@ def save_draft(session: Session, task_id: int, raw: forms.RawAnswers, actor: Act
     return task
 
 
-def named(task: UserTask, kind: str) -> Event:
-    """Return an event of this task."""
-    return Event(kind, task.element_id, task.name_ar, task.name_en, task.role)
+def named(task: UserTask, kind: str, role: str | None = None) -> Event:
+    """Return an event of this task, in the task's role unless somebody acted in another."""
+    return Event(kind, task.element_id, task.name_ar, task.name_en, role or task.role)
 
 
 def task_is_mine(session: Session, task_id: int, actor: Actor) -> bool:
@@ -174,13 +170,17 @@ def _check_one_person(task: UserTask) -> None:
         raise NotAllowed(f"task {task.id} is a ballot: each member casts their own")
 
 
-def _supervised(session: Session, task_id: int, actor: Actor) -> UserTask:
-    access.check_right(session, actor, "reassign_tasks")
+def _handed_by(session: Session, task_id: int, actor: Actor) -> tuple[UserTask, str]:
+    """Return the task and the role in which this actor may give it away: as its holder, or as one who supervises."""
+    if task_is_mine(session, task_id, actor):
+        mine = get(session, task_id, actor)
+        return mine, mine.role
+    role = access.check_right(session, actor, "reassign_tasks")
     task = session.get(UserTask, task_id)
     if task is None:
         raise NotFound(f"task {task_id}")
     access.case(session, task.case_id, actor)
-    return task
+    return task, role
 
 
 def _take(session: Session, task: UserTask, holder: int | None, to: int | None) -> bool:

@@ -53,8 +53,13 @@ def holding(session: Session, role: str) -> Sequence[User]:
 
 def has_right(session: Session, actor: Actor, right: str) -> bool:
     """Tell whether one of the actor's roles gives this right."""
-    rights = session.scalars(select(Role.rights).where(Role.key.in_(actor.roles)))
-    return any(right in given for given in rights)
+    return role_with(session, actor, right) is not None
+
+
+def role_with(session: Session, actor: Actor, right: str) -> str | None:
+    """Return the role of the actor that gives this right."""
+    given = session.execute(select(Role.key, Role.rights).where(Role.key.in_(actor.roles)).order_by(Role.key))
+    return next((key for key, rights in given if right in rights), None)
 
 
 def _roles(session: Session, keys: Iterable[str]) -> list[Role]:

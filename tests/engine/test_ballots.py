@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 import forms
-from engine import ballots, cases, history, tasks
+from engine import ballot_page, ballots, cases, history, tasks
 from engine.actors import Actor
 from engine.errors import Conflict, NotAllowed, NotFound, TaskClosed
 from engine.models import Ballot, Case, TaskStatus, User, UserTask
@@ -148,6 +148,8 @@ def test_the_chair_closes_with_quorum_and_never_without(sitting: Sitting) -> Non
 
     assert sitting.close("abdullah", "once").status is TaskStatus.COMPLETED
     assert sitting.open == ["CR_Record"]
+    [closing] = [event for event in history.of(sitting.session, sitting.case.id) if event.kind == "ballot_closed"]
+    assert (closing.actor_id, closing.role) == (sitting.people["abdullah"].user_id, "committee_chair")
     assert (sitting.result["cast"], sitting.result["members"]) == (2, 3)
 
 
@@ -268,3 +270,14 @@ def test_a_task_that_is_no_ballot_takes_no_vote(sitting: Sitting, officer: Actor
         ballots.recuse(sitting.session, task.id, "سبب", officer, factories.token())
     with pytest.raises(NotFound):
         ballots.close(sitting.session, task.id, officer, factories.token())
+
+
+def test_a_closed_round_is_shown_as_it_was_then(sitting: Sitting) -> None:
+    for login in sitting.people:
+        sitting.vote(login, "accept")
+    for login in ("noor", "omar"):
+        factories.create_user(sitting.session, login, ["committee_member"])
+
+    policy = factories.policy_of(sitting.session)
+    shown = ballot_page.view(sitting.session, sitting.task, sitting.people["huda"], policy)
+    assert ({member.state for member in shown.members}, shown.quorum) == ({"voted"}, 2)

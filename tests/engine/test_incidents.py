@@ -86,8 +86,9 @@ def test_a_retry_that_succeeds_resolves_and_is_the_doers_act(
 
     assert (incident.status, incident.resolved_by_id) == (IncidentStatus.RESOLVED, operator.user_id)
     assert factories.open_elements(session, case) == ["A_Confirm"]
-    done = {event.kind: event.actor_id for event in history.of(session, case.id)}
-    assert (done["task_completed"], done["incident_resolved"]) == (clerk.user_id, operator.user_id)
+    done = {event.kind: (event.actor_id, event.role) for event in history.of(session, case.id)}
+    assert done["task_completed"] == (clerk.user_id, "officer")
+    assert done["incident_resolved"] == (operator.user_id, "operator")
 
 
 def test_the_same_failure_again_is_the_same_incident(session: Session, case: Case, clerk: Actor) -> None:

@@ -198,6 +198,13 @@ def test_the_holder_and_the_supervisor_hand_a_task_on(
     assert tasks.reassign(session, receive.id, officer.user_id, director).claimed_by_id == officer.user_id
     with pytest.raises(NotAllowed):
         tasks.reassign(session, receive.id, outsider.user_id, officer)
+    tasks.release(session, receive.id, director)
+    told = [(event.kind, event.role) for event in history.of(session, receive.case_id)][-3:]
+    assert told == [
+        ("task_reassigned", "relations_officer"),
+        ("task_reassigned", "executive_director"),
+        ("task_released", "executive_director"),
+    ]
 
 
 def test_a_draft_keeps_what_was_typed_and_goes_with_the_task(
