@@ -48,7 +48,7 @@ def page(
     if status in list(CaseStatus):
         query = query.where(Case.status == CaseStatus(status))
     if after and after.isdigit():
-        query = query.where(Case.id < int(after))
+        query = query.where(Case.id < int(after[:15]))
     found = session.scalars(query.order_by(Case.id.desc()).limit(PAGE + 1)).all()
     rest = str(found[PAGE - 1].id) if len(found) > PAGE else None
     return CasePage(rows(session, found[:PAGE], actor), rest)
@@ -60,6 +60,14 @@ def rows(session: Session, cases: Sequence[Case], actor: Actor) -> list[CaseRow]
     query = select(UserTask).where(UserTask.case_id.in_(ids), UserTask.status == TaskStatus.OPEN)
     tasks = session.scalars(query.order_by(UserTask.sort_at)).all() if ids else []
     return [_row(case, [task for task in tasks if task.case_id == case.id], actor) for case in cases]
+
+
+def is_overdue(case: Case, open_tasks: Sequence[UserTask]) -> bool:
+    """A timer that marks `overdue` has fired, or an open task is past its due time; what has ended is not late."""
+    if case.status is CaseStatus.ENDED:
+        return False
+    late = any(task.due_at is not None and task.due_at < clock.now() for task in open_tasks)
+    return late or bool(case.facts.get("overdue"))
 
 
 def of_person(session: Session, person_id: int, actor: Actor) -> list[CaseRow]:
@@ -82,6 +90,6 @@ def _row(case: Case, tasks: list[UserTask], actor: Actor) -> CaseRow:
         end=end,
         started_at=case.started_at,
         ended_at=case.ended_at,
-        is_overdue=any(task.due_at and task.due_at < clock.now() for task in tasks),
+        is_overdue=is_overdue(case, tasks),
         waits_for=[inbox.person_name(actor, task.name_ar, task.name_en) for task in tasks],
     )
