@@ -8,7 +8,7 @@ import forms
 from engine.bpmn import decisions, lint, outline
 from engine.bpmn.findings import Finding
 from engine.bpmn.vocabulary import Vocabulary
-from engine.policies import clauses, expressions, names, parameters
+from engine.policies import ballot_forms, clauses, expressions, names, parameters
 from engine.policies.content import Content
 from engine.policies.files import Path
 
@@ -112,6 +112,7 @@ def _association(content: Content) -> Iterator[Finding]:
     if not content.association:
         return
     yield from _ballots(content)
+    yield from ballot_forms.check(content)
     yield from clauses.citations(content)
     yield from _parameters(content)
     for key, tool in content.association["tools"].items():
