@@ -1,6 +1,7 @@
 """What each error becomes: one page for each class, in the reader's language; a refused form is the same page again."""
 
 import logging
+import traceback
 from typing import Any
 
 from flask import Flask, Response, current_app, render_template, request
@@ -38,6 +39,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, page_too_old)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(500, bug)
+    app.log_exception = _log_fault  # type: ignore[assignment]
 
 
 def invalid_answers(error: InvalidAnswers) -> ResponseReturnValue:
@@ -53,7 +55,7 @@ def invalid_upload(error: errors.InvalidUpload) -> ResponseReturnValue:
 def step_failed(error: errors.StepFailed) -> ResponseReturnValue:
     """The case stands where it was; the operator is told, and what was typed becomes the task's draft."""
     db.session.rollback()
-    log.error("step %s of case %s failed: %s", error.element_id, error.case_id, error)
+    log.error("step %s of case %s failed; the incident holds the cause", error.element_id, error.case_id)
     incidents.record(db.session(), error)
     db.session.commit()
     return render_template("errors/step_failed.html", cause=sentence(error)), 503
@@ -93,6 +95,13 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
 def bug(_error: Exception) -> ResponseReturnValue:
     db.session.rollback()
     return http_page(500)
+
+
+def _log_fault(fault: Any) -> None:
+    """Where it happened and of which kind; its words may hold what somebody typed (PostgreSQL quotes whole rows)."""
+    kind, _, frames = fault
+    where = "".join(traceback.format_tb(frames))
+    log.error("%s on %s %s\nTraceback:\n%s", kind.__name__, request.method, request.endpoint, where)
 
 
 def again(status: int, **shown: Any) -> ResponseReturnValue | None:

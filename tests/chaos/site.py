@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent.parent.parent
 BIN = Path(sys.executable).parent
 PASSWORD = "a long enough password"
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
-PATIENCE = 60.0
+PATIENCE = float(os.environ.get("MASAR_CHAOS_PATIENCE", "60"))  # seconds; more on a busy machine
 Fields = Mapping[str, str | Sequence[str]]
 
 
@@ -43,12 +43,16 @@ class Site:
 
     def work(self) -> subprocess.Popen[bytes]:
         """One more worker process."""
-        return self._start([str(BIN / "flask"), "--app", "wsgi", "worker"])
+        return self._start([*self.flask(), "worker"])
+
+    def flask(self) -> list[str]:
+        return [str(BIN / "flask"), "--app", "wsgi"]
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """A command of the project, to its end."""
-        command = [str(BIN / "flask"), "--app", "wsgi", *arguments]
-        return subprocess.run(command, cwd=ROOT, env=self.environment(), capture_output=True, text=True, check=False)
+        return subprocess.run(
+            [*self.flask(), *arguments], cwd=ROOT, env=self.environment(), capture_output=True, text=True, check=False
+        )
 
     def environment(self) -> dict[str, str]:
         own = {"ASSOCIATION": "samakh", "MASAR_VAR": str(self.folder), "DATABASE_URL": self.url}
@@ -128,6 +132,15 @@ class Visitor:
         body = urlencode({"csrf_token": self.form_token, **fields}, doseq=True)
         return self.ask("POST", path, body)
 
+    def upload(self, path: str, fields: Fields, name: str, filename: str, content: bytes) -> Answer:
+        """A form with one file."""
+        texts = {"csrf_token": self.form_token, **fields}
+        pairs = [(key, text) for key, found in texts.items() for text in ([found] if isinstance(found, str) else found)]
+        parts = [f'--X\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{text}\r\n' for key, text in pairs]
+        head = f'--X\r\nContent-Disposition: form-data; name="{name}"; filename="{filename}"\r\n\r\n'
+        body = "".join([*parts, head]).encode() + content + b"\r\n--X--\r\n"
+        return self.ask("POST", path, body, "multipart/form-data; boundary=X")
+
     def send(self, path: str, fields: Fields) -> Answer:
         """As somebody who presses again until an answer comes."""
         until = time.monotonic() + PATIENCE
@@ -144,12 +157,14 @@ class Visitor:
         except (OSError, HTTPException):
             return False
 
-    def ask(self, method: str, path: str, body: str | None = None) -> Answer:
+    def ask(
+        self, method: str, path: str, body: str | bytes | None = None, kind: str = "application/x-www-form-urlencoded"
+    ) -> Answer:
         address = f"127.0.0.1:{self.site.port}"
         headers = {"Origin": f"http://{address}", "Connection": "close"}
         headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers["Content-Type"] = kind
         connection = HTTPConnection(address, timeout=PATIENCE)
         try:
             connection.request(method, path, body, headers)
