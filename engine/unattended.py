@@ -17,7 +17,7 @@ def find(session: Session) -> list[UserTask]:
 def _without_holder() -> ColumnElement[bool]:
     """Of a ballot: no member is left who has not voted, and yet it is open; the chair may close it."""
     holder = and_(user_role.c.role_key == UserTask.role, user_role.c.user_id == User.id, User.active)
-    has_voted = exists().where(Ballot.task_id == UserTask.id, Ballot.member_id == User.id)
+    has_voted = exists().where(Ballot.task_id == UserTask.id, Ballot.member_id == User.id).correlate(UserTask, User)
     held = exists().where(holder)
     awaited = exists().where(holder, ~has_voted)
     ballot = and_(UserTask.kind == TaskKind.BALLOT, ~awaited)

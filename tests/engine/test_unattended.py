@@ -62,6 +62,17 @@ def test_a_committee_of_nobody_and_one_that_lost_its_last_voter(
     ballots.close(session, task.id, users.actor(session, people["abdullah"].user_id), factories.token())
 
 
+def test_votes_in_one_ballot_are_none_in_another(session: Session, officer: Actor, operator: Actor) -> None:
+    noura = factories.create_user(session, "noura", ["research_officer"])
+    people = [factories.create_user(session, login, roles) for login, roles in factories.COMMITTEE.items()]
+    done = factories.bring_to_ballot(session, officer, noura)
+    factories.copy_case(session, done, 1)
+    task = factories.open_task(session, done, "CR_Ballot")
+    for member in people:
+        ballots.cast(session, task.id, {"f_vote": ["accept"]}, member, factories.token())
+    assert shown(session, operator) == [("تدوين قرار اللجنة", "أمين لجنة البحث")]
+
+
 def test_only_an_operator_asks(session: Session, officer: Actor) -> None:
     with pytest.raises(NotAllowed):
         operations.show(session, officer)
