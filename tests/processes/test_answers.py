@@ -113,4 +113,5 @@ def test_a_vote_against_needs_a_reason() -> None:
     outcomes = load(PROCESSES / "associations" / "samakh.yaml")["ballots"]["research_committee"]["outcomes"]
 
     assert list(outcomes) == ["accept", "refuse", "more_info", "defer"]
-    assert form("ballot").fields[1].required_if == 'vote != null and vote != "accept"'
+    [reason] = [field for field in form("ballot").fields if field.name == "reason"]
+    assert reason.required_if == 'vote != null and vote != "accept"'

@@ -6,6 +6,8 @@ import './viewer.css';
 
 const READABLE = 0.85;
 const COMFORTABLE = 0.9;
+const MOVES = { ArrowLeft: { dx: 80 }, ArrowRight: { dx: -80 }, ArrowUp: { dy: 80 }, ArrowDown: { dy: -80 } };
+const STEPS = { '+': 1, '=': 1, '-': -1 };
 const FONT = { fontFamily: '"IBM Plex Sans Arabic", Arial, sans-serif', fontSize: 12 };
 
 async function load(address) {
@@ -52,6 +54,19 @@ function fit(viewer, box) {
   canvas.viewbox({ x: present.x + present.width / 2 - seen.width / 2, y: present.y + present.height / 2 - seen.height / 2, ...seen });
 }
 
+// A key for each thing that a mouse can do. The wheel alone belongs to the page; with Ctrl it zooms.
+function listen(viewer, box) {
+  box.addEventListener('keydown', event => {
+    const move = MOVES[event.key];
+    const step = STEPS[event.key];
+    if (event.ctrlKey || event.metaKey || (!move && !step)) return;
+    event.preventDefault();
+    if (move) viewer.get('canvas').scroll({ dx: 0, dy: 0, ...move });
+    else viewer.get('zoomScroll').stepZoom(step);
+  });
+  box.addEventListener('wheel', event => event.ctrlKey || event.stopPropagation(), { capture: true });
+}
+
 async function draw(box) {
   await document.fonts.load('12px "IBM Plex Sans Arabic"', 'استقبال');
   const viewer = new NavigatedViewer({ container: box, textRenderer: { defaultStyle: FONT, externalStyle: FONT } });
@@ -59,6 +74,7 @@ async function draw(box) {
   translate(viewer);
   mark(viewer, box);
   fit(viewer, box);
+  listen(viewer, box);
   for (const button of document.querySelectorAll(`[data-zoom="${box.id}"]`))
     button.addEventListener('click', () => viewer.get('zoomScroll').stepZoom(Number(button.dataset.step)));
   box.dataset.ready = 'true';
