@@ -1,4 +1,4 @@
-"""Processes are shot while they work: nothing acknowledged is lost, nothing is done twice (reliability tests 1 and 9)."""
+"""Processes are shot while they work: nothing acknowledged is lost or done twice (reliability tests 1, 9)."""
 
 import random
 import secrets
