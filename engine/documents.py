@@ -25,12 +25,12 @@ def add(
     session: Session, field: str, filename: str, stream: IO[bytes], actor: Actor, case_id: int | None = None
 ) -> Document:
     """Keep an upload; until an answer attaches it, only who uploaded it can read it."""
-    content = stream.read(MAX_BYTES + 1)
-    _check_size(content)
-    media_type = media_types.of(content)
+    given = stream.read(MAX_BYTES + 1)
+    _check_size(given)
+    media_type = media_types.of(given)
     if case_id is not None:
         access.case(session, case_id, actor)
-    return _keep(session, field, clean_name(filename, media_type), media_type, content, actor, case_id)
+    return _keep(session, field, clean_name(filename, media_type), media_type, given, actor, case_id)
 
 
 def add_drawing(session: Session, field: str, svg: str, actor: Actor, case_id: int | None) -> Document:
@@ -43,7 +43,12 @@ def read(session: Session, document_id: int, actor: Actor) -> tuple[Document, by
     document = session.get(Document, document_id)
     if document is None or not may_read(session, document, actor):
         raise NotFound(f"document {document_id}")
-    return document, _path(document.sha256).read_bytes()
+    return document, content(document)
+
+
+def content(document: Document) -> bytes:
+    """Return the bytes, unasked: the caller has checked who may read them."""
+    return _path(document.sha256).read_bytes()
 
 
 def may_read(session: Session, document: Document, actor: Actor) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import PurePosixPath
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,7 +14,6 @@ from engine.errors import NotFound
 from engine.policies import versions
 from engine.policies.policy import Policy
 
-MEDIA_TYPES = {".md": "text/markdown", ".pdf": "application/pdf", ".txt": "text/plain", ".png": "image/png"}
 CARRIERS = (
     "userTask", "manualTask", "businessRuleTask", "callActivity", "subProcess", "boundaryEvent", "sendTask",
     "receiveTask",
@@ -155,16 +153,6 @@ def drawn(policy: Policy, process_id: str) -> bytes:
     if file is None:
         raise NotFound(f"process {process_id}")
     return policy.diagrams[file]
-
-
-def document(session: Session, key: str) -> tuple[str, str, bytes]:
-    """Return a tool's paper: file name, media type, content."""
-    policy = versions.policy(session, versions.in_force(session).id)
-    name = PurePosixPath(str(policy.association["tools"].get(key, {}).get("document", ""))).name
-    content = policy.documents.get(name)
-    if content is None:
-        raise NotFound(f"tool {key}")
-    return name, MEDIA_TYPES.get(PurePosixPath(name).suffix, "application/octet-stream"), content
 
 
 def _carriers(policy: Policy, locale: str) -> Iterable[tuple[Carried, tuple[str, ...]]]:

@@ -16,7 +16,8 @@ user_role = Table(
 
 
 class Role(Base):
-    """A role of the association's file; `rights` are the engine's own: see_all_cases, reassign_tasks, operate."""
+    """A role of the association's file; `rights` are the engine's own: see_all_cases, reassign_tasks, operate,
+    replace_tools."""
 
     __tablename__ = "role"
 

@@ -63,6 +63,7 @@ LOOKS = [
     Look("committee", "committee.show", "mona", at("/committee/")),
     Look("committee-empty", "committee.show", "haya", at("/committee/")),
     Look("policy", "policy.show", "haya", at("/policy/")),
+    Look("tool", "policy.tool", "reem", at("/policy/tools/bylaws")),
     Look("operations", "operations.show", "admin", at("/operations/")),
     Look("settings", "settings.show", "haya", at("/settings")),
     Look("demo-clock", "settings.demo_clock", "admin", at("/demo/clock")),
@@ -78,5 +79,5 @@ NO_PAGES = {
     "cases.letter",
     "documents.show",
     "policy.diagram",
-    "policy.document",
+    "policy.tool_file",
 }

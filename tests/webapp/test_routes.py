@@ -15,14 +15,16 @@ OPEN = {"assets.file", "assets.image", "assets.health", "door.log_in", "door.log
 # What the engine lets through for these, its own tests say; here: nobody without log-in, no outsider to a case.
 ANY_USER = {
     "inbox.home", "inbox.show", "cases.index", "cases.choose", "committee.show", "policy.show", "policy.diagram",
-    "policy.document", "settings.show",
+    "policy.tool", "policy.tool_file", "settings.show",
 }  # fmt: skip
 OF_A_CASE = {
     "tasks.show", "tasks.act", "tasks.autosave", "tasks.claim", "tasks.release", "tasks.reassign", "tasks.vote",
     "tasks.recuse", "tasks.close", "cases.show", "cases.message", "cases.send", "cases.diagram", "cases.letter",
     "documents.show",
 }  # fmt: skip
-OF_A_ROLE = {"cases.new", "cases.start", "operations.show", "operations.retry", "settings.demo_clock"}
+OF_A_ROLE = {
+    "cases.new", "cases.start", "operations.show", "operations.retry", "settings.demo_clock", "policy.replace_tool",
+}  # fmt: skip
 ALL = OPEN | ANY_USER | OF_A_CASE | OF_A_ROLE
 Enter = Callable[[Actor], CheckingClient]
 
@@ -61,7 +63,7 @@ def test_outsider_gets_nowhere(
 
 def test_every_post_needs_the_form_token(app: Flask, logged_in: Enter, officer: Actor) -> None:
     browser = logged_in(officer)
-    for endpoint in sorted(ALL - {"settings.demo_clock"}):
+    for endpoint in sorted(ALL - {"settings.demo_clock", "policy.replace_tool"}):
         for method, path in paths(app, endpoint):
             if method == "POST":
                 assert browser.post(path).status_code == 400, path

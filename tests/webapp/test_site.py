@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -162,8 +163,36 @@ def test_diagram_and_papers_of_the_policy_are_served(logged_in: Enter, outsider:
     page = browser.get("/policy/").text
 
     assert b"CR_Ballot" in browser.get("/policy/diagrams/committee_review").data
-    key = page.split('href="/policy/documents/')[1].split('"')[0]
-    assert browser.get(f"/policy/documents/{key}").data
+    key = page.split('href="/policy/tools/')[1].split('"')[0]
+    assert "ليس من نص السياسة" in browser.get(f"/policy/tools/{key}").text
+    assert browser.get(f"/policy/tools/{key}/file").data
+
+
+def test_request_form_is_printed_from_its_form_file(logged_in: Enter, outsider: Actor) -> None:
+    assert logged_in(outsider).get("/policy/tools/support_request/file").data.startswith(b"%PDF")
+
+
+def test_quality_officer_replaces_a_starter_paper(logged_in: Enter, session: Session) -> None:
+    reem = factories.create_user(session, "reem", ["quality_officer"])
+    own = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+    browser = logged_in(reem)
+
+    browser.send("/policy/tools/bylaws", {"paper": (BytesIO(own), "bylaws.pdf")})
+
+    page = browser.get("/policy/tools/bylaws").text
+    assert "ليس من نص السياسة" not in page
+    assert "reem" in page
+    assert browser.get("/policy/tools/bylaws/file").data == own
+
+
+def test_paper_of_a_refused_type_changes_nothing(logged_in: Enter, session: Session) -> None:
+    reem = factories.create_user(session, "reem", ["quality_officer"])
+    browser = logged_in(reem)
+
+    refused = browser.send("/policy/tools/bylaws", {"paper": (BytesIO(b"#!/bin/sh\nrm -rf /\n"), "bylaws.pdf")})
+
+    assert refused.status_code == 422
+    assert "ليس من نص السياسة" in browser.get("/policy/tools/bylaws").text
 
 
 def test_operator_sees_the_timers(logged_in: Enter, session: Session, officer: Actor) -> None:
