@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine, event, text
 from sqlalchemy.orm import Session
 
-from engine import case_list, clock, inbox, tasks
+from engine import case_list, clock, inbox, tasks, timers
 from engine.actors import Actor
 from tests import factories
 from tests.conftest import START
@@ -55,6 +55,18 @@ def test_due_tasks_stand_first_and_late_ones_in_their_tab(session: Session, offi
         [late] = inbox.page(session, officer, "overdue").rows
     assert late.task_id == row.task_id
     assert late.is_overdue
+
+
+def test_a_task_of_a_case_that_is_overdue_reads_late(session: Session, officer: Actor) -> None:
+    researcher = factories.create_user(session, "noura", ["research_officer"])
+    factories.refer(session, officer)
+    assert not inbox.page(session, researcher, "roles").rows[0].is_overdue
+
+    with clock.at(START + timedelta(days=15)):
+        timers.fire_due(session)
+        [row] = inbox.page(session, researcher, "roles").rows
+    assert row.due_at is None
+    assert row.is_overdue
 
 
 @pytest.mark.parametrize(
