@@ -15,6 +15,9 @@ from engine.history import Event
 from engine.models import Ballot, Case, TaskStatus, User, UserTask
 from engine.policies import versions
 from engine.policies.versions import Policy
+from forms.names import mended
+
+LONGEST_REASON = 2000
 
 
 class AlreadyVoted(Conflict):
@@ -32,10 +35,10 @@ class NoQuorum(Conflict):
 
 
 class ReasonNeeded(EngineError):
-    """A member steps aside without saying why."""
+    """A member steps aside without saying why, or at endless length."""
 
-    ar = "اكتب سبب عدم مشاركتك في التصويت؛ فهو يُسجل مع القرار."
-    en = "Say why you do not take part in this vote; the reason is recorded with the decision."
+    ar = "اكتب سبب عدم مشاركتك في التصويت في 2000 حرف على الأكثر؛ فهو يُسجل مع القرار."
+    en = "Say in at most 2000 letters why you do not take part in this vote; the reason is recorded with the decision."
 
 
 def cast(session: Session, task_id: int, raw: forms.RawAnswers, actor: Actor, token: str) -> Ballot:
@@ -61,8 +64,9 @@ def recuse(session: Session, task_id: int, reason: str, actor: Actor, token: str
     done = _before(session, policy, task, actor, token)
     if done:
         return done
-    if not reason.strip():
-        raise ReasonNeeded(f"task {task.id}: recused without a reason")
+    reason = mended(reason).strip()
+    if not 0 < len(reason) <= LONGEST_REASON:
+        raise ReasonNeeded(f"task {task.id}: recused with {len(reason)} letters of reason")
     with attempts.attempt(case.id, "recuse", f"task:{task.id}", actor, task_id=task.id, reason=reason, token=token):
         return _add(session, policy, task, case, actor, token, {"recused": True, "reason": reason})
 

@@ -22,12 +22,12 @@ as_json = partial(json.dumps, ensure_ascii=False)  # Arabic takes 2 bytes a lett
 
 def make_engine(url: str, **options: Any) -> Engine:
     """Return the engine for a URL; a bare `postgresql://` means psycopg."""
-    parsed = make_url(url)
+    parsed = make_url(url)  # below: errors go to the log, and parameters are names and numbers of people
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(url, options)
     if parsed.drivername in ("postgresql", "postgres"):
         parsed = parsed.set(drivername="postgresql+psycopg")
-    return create_engine(parsed, pool_pre_ping=True, json_serializer=as_json, **options)
+    return create_engine(parsed, pool_pre_ping=True, json_serializer=as_json, hide_parameters=True, **options)
 
 
 def writing(session: Session) -> None:
@@ -50,7 +50,7 @@ def configure(engine: Engine) -> Engine:
 
 
 def _sqlite(url: str, options: dict[str, Any]) -> Engine:
-    return configure(create_engine(url, module=dbapi2, json_serializer=as_json, **options))
+    return configure(create_engine(url, module=dbapi2, json_serializer=as_json, hide_parameters=True, **options))
 
 
 def _prepare(connection: Any, _record: Any) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, contains_eager, joinedload
@@ -232,6 +232,6 @@ def _parsed(after: str | None) -> tuple[datetime | None, int]:
     moment, _, number = (after or "").partition("~")
     try:
         parsed = datetime.fromisoformat(moment)
-        return (parsed if parsed.tzinfo else None), int(number)
-    except ValueError:
+        return (parsed.astimezone(UTC) if parsed.tzinfo else None), int(number[:15])
+    except (ValueError, OverflowError):
         return None, 0

@@ -118,6 +118,8 @@ def save_draft(session: Session, task_id: int, raw: forms.RawAnswers, actor: Act
     """Keep a half-filled form as it was typed."""
     task = get(session, task_id, actor)
     _check_workable(task, actor)
+    definition = versions.policy(session, task.case.version_id).forms.get(task.form or "")
+    raw = forms.draft(definition, raw) if definition else {}
     task.draft, task.draft_at, task.draft_by_id = attempts.raw_of(raw), clock.now(), actor.user_id
     session.flush()
     return task

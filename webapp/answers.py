@@ -1,19 +1,23 @@
 """What a browser sent, as the engine's verbs take it: answers, uploads made documents, the form's token."""
 
+import re
 import secrets
 from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import request
+from flask import abort, request
 from flask.typing import ResponseReturnValue
 
 from engine import documents, people
 from forms import BoundForm
+from forms.names import mended
 from webapp.auth import actor
 from webapp.database import db
 
 FIELD = "f_"
+MOST_FILES = 200  # at once; each is written to disk
+TOKEN = re.compile(r"[\w-]{1,64}")
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 
@@ -34,6 +38,8 @@ def raw_answers() -> dict[str, list[str]]:
 def with_uploads(case_id: int | None = None) -> dict[str, list[str]]:
     """The answers, each upload stored and named by its id. Committed at once: a refused form keeps its files."""
     raw = raw_answers()
+    if sum(map(len, request.files.listvalues())) > MOST_FILES:
+        abort(413)
     for name, files in request.files.lists():
         sent = [file for file in files if file.filename and name.startswith(FIELD)]
         stored = [documents.add(db.session(), name, str(file.filename), file.stream, actor(), case_id) for file in sent]
@@ -43,9 +49,15 @@ def with_uploads(case_id: int | None = None) -> dict[str, list[str]]:
     return raw
 
 
+def searched() -> str:
+    """What the page's search box holds."""
+    return mended(request.args.get("q", "")).strip()
+
+
 def token() -> str:
     """What makes a second press of the same button harmless."""
-    return request.form.get("token") or new_token()
+    sent = request.form.get("token", "")
+    return sent if TOKEN.fullmatch(sent) else new_token()
 
 
 def new_token() -> str:

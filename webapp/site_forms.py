@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
+from flask_security.forms import ChangePasswordForm
 from flask_security.forms import LoginForm as SecurityLoginForm
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, PasswordField, StringField
@@ -12,6 +13,8 @@ from wtforms.validators import DataRequired, Length, NumberRange
 from webapp import throttle
 from webapp.auth import datastore
 
+LONGEST = 128  # of a password: nobody can set a longer one, and one of thousands is an error to the hash
+
 
 class LogInForm(SecurityLoginForm):
     """Log in by login name; one sentence for every failure, so that nobody learns which logins exist."""
@@ -19,7 +22,7 @@ class LogInForm(SecurityLoginForm):
     email = None  # type: ignore[assignment]  # how WTForms drops a field
     remember = None  # type: ignore[assignment]
     login = StringField(_l("User name"), [DataRequired(_l("Type your user name.")), Length(max=64)])
-    password = PasswordField(_l("Password"), [DataRequired(_l("Type your password."))])
+    password = PasswordField(_l("Password"), [DataRequired(_l("Type your password.")), Length(max=LONGEST)])
     kept = HiddenField()
 
     def validate(self, **kwargs: Any) -> bool:
@@ -39,6 +42,12 @@ class LogInForm(SecurityLoginForm):
         self.login.errors, self.password.errors = [], []
         self.form_errors = [sentence]
         return False
+
+
+class PasswordForm(ChangePasswordForm):
+    """Change one's own password, which needs the present one."""
+
+    password = PasswordField(_l("Present password"), [Length(max=LONGEST)])
 
 
 class ClockForm(FlaskForm):  # type: ignore[misc]

@@ -10,8 +10,10 @@ from flask_babel import gettext
 import forms
 from engine import case_file, case_list, cases, form_pages, letters
 from engine.form_pages import FormPage
+from engine.models import CaseStatus
 from forms import RawAnswers
-from webapp.answers import action, add_found, new_token, shown_again, token, with_uploads
+from forms.attachments import read_id
+from webapp.answers import action, add_found, searched, shown_again, token, with_uploads
 from webapp.auth import actor
 from webapp.database import db
 
@@ -20,7 +22,7 @@ blueprint = Blueprint("cases", __name__, url_prefix="/cases")
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
-    search, status = request.args.get("q", "").strip(), request.args.get("status") or None
+    search, status = searched(), request.args.get("status", None, CaseStatus)
     page = case_list.page(db.session(), actor(), search=search, status=status, after=request.args.get("after"))
     startable = form_pages.startable(db.session(), actor())
     return render_template("cases.html", page=page, search=search, status=status, startable=startable)
@@ -35,7 +37,7 @@ def choose() -> ResponseReturnValue:
 
 
 def start_page(process_id: str, *, raw: RawAnswers | None = None, form: Any = None, problem: str = "") -> str:
-    continues = request.values.get("continues", None, int)
+    continues = request.values.get("continues", None, read_id)
     shown = form_pages.start_page(db.session(), process_id, actor(), raw, continues)
     shown = replace(shown, form=form) if form else shown
     post_to = url_for("cases.start", process_id=process_id, continues=continues)
@@ -50,10 +52,11 @@ def new(process_id: str) -> ResponseReturnValue:
 @blueprint.post("/new/<process_id>")
 @shown_again(start_page)
 def start(process_id: str) -> ResponseReturnValue:
+    shown = form_pages.start_page(db.session(), process_id, actor())  # refuses before an upload is kept
     raw = with_uploads()
     if action() != "complete":
-        return start_page(process_id, raw=_edited(form_pages.start_page(db.session(), process_id, actor()), raw))
-    continues = request.args.get("continues", None, int)
+        return start_page(process_id, raw=_edited(shown, raw))
+    continues = request.args.get("continues", None, read_id)
     case = cases.start(db.session(), process_id, raw, actor(), token(), continues=continues)
     db.session.commit()
     flash(gettext("Case %(number)s is open.", number=case.number), "success")
@@ -106,8 +109,7 @@ def letter(case_id: int, template: str) -> ResponseReturnValue:
 
 def _form_page(shown: FormPage, post_to: str, problem: str, *, button: str) -> str:
     add_found(shown.form)
-    kept = request.form.get("token") or new_token()
-    return render_template("form_page.html", page=shown, post_to=post_to, problem=problem, token=kept, button=button)
+    return render_template("form_page.html", page=shown, post_to=post_to, problem=problem, token=token(), button=button)
 
 
 def _edited(shown: FormPage, raw: RawAnswers) -> RawAnswers:

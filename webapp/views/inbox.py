@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from engine import access, form_pages, inbox
 from engine.errors import NotFound
 from engine.inbox import InboxRow
+from webapp.answers import searched
 from webapp.auth import actor
 from webapp.database import db
 
@@ -27,7 +28,7 @@ def home() -> ResponseReturnValue:
 def show(tab: str = "roles") -> ResponseReturnValue:
     if tab not in TABS:
         abort(404)
-    search = request.args.get("q", "").strip()
+    search = searched()
     page = inbox.page(db.session(), actor(), tab, search=search, after=request.args.get("after"))
     counts, may_start = inbox.counts(db.session(), actor()), bool(form_pages.startable(db.session(), actor()))
     return render_template(

@@ -7,14 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_security import current_user
 from flask_security.changeable import change_user_password
-from flask_security.forms import ChangePasswordForm
 from flask_security.utils import validate_redirect_url
 
 from webapp import demo
 from webapp.auth import public
 from webapp.database import db
 from webapp.i18n import COOKIE, LOCALES
-from webapp.site_forms import ClockForm
+from webapp.site_forms import ClockForm, PasswordForm
 
 blueprint = Blueprint("settings", __name__)
 YEAR = 365 * 24 * 3600
@@ -22,7 +21,7 @@ YEAR = 365 * 24 * 3600
 
 @blueprint.route("/settings", methods=["GET", "POST"])
 def show() -> ResponseReturnValue:
-    form = ChangePasswordForm()
+    form = PasswordForm()
     if not form.validate_on_submit():
         return render_template("settings.html", form=form), 422 if request.method == "POST" else 200
     change_user_password(current_user._get_current_object(), form.new_password.data, notify=False)

@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 import forms
-from engine import ballots, task_page, tasks
+from engine import access, ballots, task_page, tasks
 from engine.task_page import TaskPage
 from forms import RawAnswers
-from webapp.answers import action, add_found, new_token, raw_answers, shown_again, token, with_uploads
+from forms.attachments import read_id
+from webapp.answers import action, add_found, raw_answers, shown_again, token, with_uploads
 from webapp.auth import actor
 from webapp.database import db
 
@@ -23,7 +24,7 @@ def page(task_id: int, *, raw: RawAnswers | None = None, form: Any = None, probl
     shown = _with_form(shown, form) if form else shown
     add_found(shown.form)
     template = "ballot.html" if shown.ballot else "task.html"
-    return render_template(template, task=shown, problem=problem, token=request.form.get("token") or new_token())
+    return render_template(template, task=shown, problem=problem, token=token())
 
 
 @blueprint.get("/<int:task_id>")
@@ -36,6 +37,7 @@ def show(task_id: int) -> ResponseReturnValue:
 def act(task_id: int) -> ResponseReturnValue:
     """Complete, or one of the form's own buttons: keep as draft, redraw, add or remove a row."""
     task = tasks.get(db.session(), task_id, actor())
+    access.check_doer(task, actor())  # before an upload is kept
     raw = with_uploads(task.case_id)
     if action() == "complete":
         return _complete(task_id, raw)
@@ -85,7 +87,7 @@ def release(task_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/<int:task_id>/reassign")
 def reassign(task_id: int) -> ResponseReturnValue:
-    tasks.reassign(db.session(), task_id, request.form.get("to", 0, int), actor())
+    tasks.reassign(db.session(), task_id, request.form.get("to", None, read_id) or 0, actor())
     db.session.commit()
     flash(gettext("The task was handed over."), "success")
     return redirect(url_for("inbox.home"), 303)
