@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import forms
-from engine import documents, history, people, templates, users
+from engine import documents, history, people, templates, users, wording
 from engine.actors import Actor
 from engine.bpmn import feel
 from engine.history import Event
@@ -15,7 +15,6 @@ from engine.models import Case, HistoryEvent, Person, UserTask
 from engine.policies.versions import Policy
 
 FACT_FIELDS = ("person", "channel", "origin")  # a field of this name sets the fact, and never the data
-CHANGED_AR, CHANGED_EN = "تغيّرت بيانات شخص مسجل من قبل", "A known person's data were changed"
 KEPT_TYPES = ("person", "family", "rows")  # what a case that continues another one offers again
 
 
@@ -38,6 +37,7 @@ def surroundings(
         person=lambda person_id: _person(session, person_id),
         document=lambda document_id: _document(session, document_id, actor, case),
         write=lambda expression, value: templates.shown(policy, expression, value, actor.locale),
+        registered=lambda answer: people.registered(session, answer),
     )
 
 
@@ -120,13 +120,28 @@ def _settle_person(
     changed = people.changes(session, answer)
     person = people.store(session, answer)
     if changed:
-        details = {"person": person.id, "changed": changed}
-        history.append(
-            session, case, Event("person_changed", name_ar=CHANGED_AR, name_en=CHANGED_EN, details=details), actor
-        )
+        history.append(session, case, _person_changed(person, changed), actor)
     if field.name == "person":
         case.person_id = person.id
     return people.fact(person)
+
+
+def _person_changed(person: Person, changed: Mapping[str, Sequence[str | None]]) -> Event:
+    """Its words are a line of the timeline: which parts, what they were and what they are."""
+    labels = {part.name: part.label for part in forms.PERSON_PARTS}
+    ar = [_instead(labels[key]["ar"], "بدلًا من", pair, "ar") for key, pair in changed.items()]
+    en = [_instead(labels[key]["en"], "in place of", pair, "en") for key, pair in changed.items()]
+    return Event(
+        "person_changed",
+        name_ar=f"تغيّرت بيانات شخص مسجل ({wording.listed(ar, 'ar')})",
+        name_en=f"The data of a known person were changed ({wording.listed(en, 'en')})",
+        details={"person": person.id, "changed": changed},
+    )
+
+
+def _instead(label: str, of: str, pair: Sequence[str | None], locale: str) -> str:
+    old, new = pair
+    return f"{label}: {wording.text(new, locale)}" + (f" {of} {wording.text(old, locale)}" if old else "")
 
 
 def _attach(session: Session, case: Case, field: forms.FieldDefinition, value: Any) -> None:

@@ -14,6 +14,9 @@ from engine.errors import NotFound
 from engine.models import Case, Person, PersonWord
 
 MOST = 50
+LONGEST_SEARCH = 200
+MAY_CHANGE = ("mobile", "birth_on")  # of somebody known by number; a name is theirs
+PARTS = ("national_id", "no_id_reason", "name", *MAY_CHANGE)
 # One letter for the forms that people type for each other, digits of every script to ASCII.
 _LETTERS = str.maketrans(
     {**dict.fromkeys("أإآٱٲٳ", "ا"), "ة": "ه", "ى": "ي", "ی": "ي", "ئ": "ي", "ؤ": "و", "ک": "ك", "ء": ""}
@@ -30,7 +33,7 @@ def fold(name: str) -> str:
 
 def search(session: Session, kind: str, value: str) -> Sequence[Person]:
     """Find people by `name` (beginnings of words), `national_id`, `mobile` or `case_number`."""
-    query = _QUERIES[kind](value)
+    query = _QUERIES[kind](value[:LONGEST_SEARCH])
     return session.scalars(query.order_by(Person.name, Person.id).limit(MOST)).all() if query is not None else []
 
 
@@ -43,16 +46,24 @@ def get(session: Session, person_id: int) -> Person:
 
 
 def store(session: Session, answer: Mapping[str, Any]) -> Person:
-    """Take a form's person: a known one by id or national id, with what has changed since, or a new one."""
+    """Take a form's person: a known one by id or national id, with what may have changed since, or a new one."""
     if answer.get("id") is not None:
         return get(session, int(answer["id"]))
-    person = _known(session, answer.get("national_id")) or Person(name="", created_at=clock.now())
-    for key, value in _given(answer).items():
+    known = _known(session, answer.get("national_id"))
+    person = known or Person(created_at=clock.now())
+    for key, value in _given(answer, MAY_CHANGE if known else PARTS).items():
         setattr(person, key, value)
     session.add(person)
     session.flush()
-    _index(session, person)
+    if known is None:
+        _index(session, person)
     return person
+
+
+def registered(session: Session, answer: Mapping[str, Any]) -> str | None:
+    """Return the name under which this number is known, where the answer gives another one."""
+    person = _known(session, answer.get("national_id"))
+    return person.name if person and _letters(person.name) != _letters(answer.get("name") or "") else None
 
 
 def changes(session: Session, answer: Mapping[str, Any]) -> dict[str, list[str | None]]:
@@ -60,7 +71,7 @@ def changes(session: Session, answer: Mapping[str, Any]) -> dict[str, list[str |
     person = _known(session, answer.get("national_id"))
     if person is None:
         return {}
-    pairs = {key: (getattr(person, key), value) for key, value in _given(answer).items()}
+    pairs = {key: (getattr(person, key), value) for key, value in _given(answer, MAY_CHANGE).items()}
     return {key: [_text(old), _text(new)] for key, (old, new) in pairs.items() if old != new}
 
 
@@ -70,10 +81,15 @@ def fact(person: Person) -> dict[str, Any]:
     return {"id": person.id, "kind": kinds.get((person.national_id or "")[:1], "none")}
 
 
-def _given(answer: Mapping[str, Any]) -> dict[str, Any]:
+def _given(answer: Mapping[str, Any], parts: Sequence[str]) -> dict[str, Any]:
     """An empty part says nothing; what is known stays."""
-    given = {key: answer[key] for key in ("national_id", "no_id_reason", "name", "mobile") if answer.get(key)}
-    return {**given, "birth_on": date.fromisoformat(answer["birth_on"])} if answer.get("birth_on") else given
+    given = {key: answer[key] for key in parts if answer.get(key)}
+    return {**given, "birth_on": date.fromisoformat(given["birth_on"])} if "birth_on" in given else given
+
+
+def _letters(name: str) -> str:
+    """عبدالله and عبد الله are one name."""
+    return fold(name).replace(" ", "")
 
 
 def _text(value: Any) -> str | None:

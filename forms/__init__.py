@@ -2,7 +2,7 @@
 
 from forms.bound import BoundForm, Complaint
 from forms.builder import InvalidAnswers, answers, bind
-from forms.definition import Check, Definition, Expression, FieldDefinition, read
+from forms.definition import PERSON_PARTS, Check, Definition, Expression, FieldDefinition, read
 from forms.encoding import encode
 from forms.feel_types import FeelType, types
 from forms.names import draft
@@ -11,6 +11,7 @@ from forms.rows import edit_rows
 from forms.scope import RawAnswers, Surroundings
 
 __all__ = [
+    "PERSON_PARTS",
     "BoundForm",
     "Check",
     "Complaint",

@@ -36,6 +36,11 @@ MESSAGES: dict[str, dict[str, str]] = {
         "ar": "كُتب رقم هوية وسبب لعدم وجوده معًا. احذف أحدهما.",
         "en": "There is both an ID number and a reason for having none. Remove one of them.",
     },
+    "registered": {
+        "ar": "هذا الرقم مسجل باسم «{name}». راجع البطاقة، أو ابحث عن المسجل واختره.",
+        "en": "This number is registered under the name “{name}”. Check the card, or search for that person and "
+        "choose them.",
+    },
     "unknown_person": {
         "ar": "الشخص المختار غير موجود. ابحث عنه مرة أخرى أو اكتب بياناته.",
         "en": "The chosen person does not exist. Search again or type the person's details.",

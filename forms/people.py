@@ -48,7 +48,7 @@ class PersonField(AnswerField):
         if self.known is not None or not is_right:
             return is_right
         parts_are_right = self.parts.validate()
-        return self._validate_id() and parts_are_right
+        return self._validate_id() and parts_are_right and self._validate_name()
 
     def decide(self) -> None:
         super().decide()
@@ -65,6 +65,14 @@ class PersonField(AnswerField):
         if number.data and reason.data:
             reason.errors = [say(self.scope.locale, "id_and_reason")]
         return not number.errors and not reason.errors
+
+    def _validate_name(self) -> bool:
+        """One number is one person: a typing slip must not become another name for somebody."""
+        registered = self.scope.surroundings.registered
+        name = registered(self.parts.stored) if registered and not self.parts.is_blank() else None
+        if name is not None:
+            self.parts["name"].errors = [say(self.scope.locale, "registered", name=name)]
+        return name is None
 
     def slips(self) -> Iterator[Slip]:
         yield from super().slips()

@@ -15,6 +15,7 @@ class Surroundings:
     """Given by the engine; `evaluate` raises on any doubt and that is a mistake of the form file.
 
     `write` words the value of a placeholder, by the expression that gave it; without it a value stands as it is.
+    `registered` gives the name under which a described person's number is known, where it is another name.
     """
 
     locale: str
@@ -24,6 +25,7 @@ class Surroundings:
     person: Callable[[int], Mapping[str, Any] | None]
     document: Callable[[int], Mapping[str, Any] | None]
     write: Callable[[str, Any], str] | None = None
+    registered: Callable[[Mapping[str, Any]], str | None] | None = None
 
 
 class Scope:

@@ -257,15 +257,31 @@ def test_the_same_papers_sent_again_are_not_those_of_the_next_round(session: Ses
 
 
 def test_a_known_person_is_changed_in_sight(session: Session, officer: Actor) -> None:
-    """A number typed wrongly may be somebody else's: who changed what, and what stood there before."""
+    """Who changed what, and what stood there before, in words of both languages."""
     people.store(session, factories.SU)
     case = factories.start_case(session, officer)
-    another = {**factories.SU, "name": "فهد بن علي بن محمد القحطاني"}
-    factories.do(session, case, "S1_Receive", officer, **{**factories.RECEIVED, "person": another})
+    moved = {**factories.SU, "mobile": "0500000000"}
+    factories.do(session, case, "S1_Receive", officer, **{**factories.RECEIVED, "person": moved})
 
     [event] = [event for event in history.of(session, case.id) if event.kind == "person_changed"]
-    assert event.details["changed"] == {"name": [factories.SU["name"], another["name"]]}
+    assert event.details["changed"] == {"mobile": ["0551234567", "0500000000"]}
     assert event.actor_id == officer.user_id
+    for words, name in [(event.name_ar, "الجوال"), (event.name_en, "Mobile number")]:
+        assert words is not None
+        assert name in words
+        assert "0551234567" in words
+        assert "0500000000" in words
+
+
+def test_a_number_typed_wrongly_does_not_rename_whose_it_is(session: Session, officer: Actor) -> None:
+    person = people.store(session, factories.SU)
+    case = factories.start_case(session, officer)
+    another = {**factories.SU, "name": "فهد بن علي بن محمد القحطاني"}
+    with pytest.raises(forms.InvalidAnswers) as refused:
+        factories.do(session, case, "S1_Receive", officer, **{**factories.RECEIVED, "person": another})
+
+    assert refused.value.form.errors.keys() == {"person.name"}
+    assert person.name == factories.SU["name"]
 
 
 def test_a_person_known_as_they_are_changes_nothing(session: Session, officer: Actor) -> None:

@@ -1,5 +1,7 @@
 """People: kept once, found however their name is written."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -71,14 +73,38 @@ def test_search_for_nothing_finds_nobody(session: Session, value: str) -> None:
     assert list(people.search(session, "name", value)) == []
 
 
-def test_the_same_national_id_is_one_person_with_the_newest_mobile(session: Session) -> None:
+def test_the_same_national_id_is_one_person_with_the_newest_mobile_and_the_name_they_had(session: Session) -> None:
     first = people.store(session, AHMAD)
     again = people.store(session, {**AHMAD, "mobile": "0500000000", "name": "أحمد الجديد"})
 
     assert again.id == first.id
-    assert again.mobile == "0500000000"
+    assert (again.name, again.mobile) == (AHMAD["name"], "0500000000")
     assert session.scalar(select(func.count()).select_from(Person)) == 1
-    assert not people.search(session, "name", "مصطفى")
+    assert list(people.search(session, "name", "مصطفى")) == [first]
+
+
+def test_what_is_left_empty_wipes_nothing_that_is_known(session: Session) -> None:
+    people.store(session, FATIMA)
+    again = people.store(session, {**FATIMA, "mobile": "", "birth_on": None})
+
+    assert (again.mobile, again.birth_on) == ("0557654321", date(1980, 5, 1))
+
+
+@pytest.mark.parametrize(
+    ("typed", "known_as"),
+    [
+        ({}, None),
+        ({"name": "احمد بن عبدالله بن مصطفي ال عيسي"}, None),
+        ({"name": "احمد بن عبد الله بن مصطفي ال عيسي"}, None),
+        ({"name": "فاطمة يحيى الزهراني"}, AHMAD["name"]),
+        ({"name": "فاطمة يحيى الزهراني", "national_id": None}, None),
+        ({"name": "فاطمة يحيى الزهراني", "national_id": "1000000008"}, None),
+    ],
+)
+def test_a_number_is_registered_under_one_name(session: Session, typed: dict[str, str], known_as: str | None) -> None:
+    people.store(session, AHMAD)
+
+    assert people.registered(session, {**AHMAD, **typed}) == known_as
 
 
 def test_without_a_number_each_is_a_person_of_their_own(session: Session) -> None:

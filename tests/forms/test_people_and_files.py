@@ -1,5 +1,7 @@
 """The person a case is about, attached papers and signatures."""
 
+from dataclasses import replace
+
 import pytest
 
 import forms
@@ -49,6 +51,26 @@ def test_a_person_needs_a_number_or_a_reason_and_a_name(person, refused, send):
 def test_a_number_and_a_reason_for_having_none_contradict(person, refused):
     raw = described(name="سعاد محمد علي القحطاني", national_id="1000000008", no_id_reason="x")
     assert refused(person, raw).keys() == {"person.no_id_reason"}
+
+
+@pytest.mark.parametrize("locale", ["ar", "en"])
+def test_a_number_registered_under_another_name_is_not_taken(person, around, locale):
+    """The same digits are the same person: who is typed here would become the other one's name."""
+    asked = []
+
+    def registered(answer):
+        asked.append(answer["national_id"])
+        return None if answer["name"].startswith("سعاد") else "سعاد محمد القحطاني"
+
+    world = replace(around(locale), registered=registered)
+    raw = {"f_person-national_id": ["1000000008"], "f_person-name": ["فهد محمد علي القحطاني"]}
+    with pytest.raises(forms.InvalidAnswers) as caught:
+        forms.answers(person, raw, world)
+
+    assert caught.value.form.errors.keys() == {"person.name"}
+    assert "سعاد محمد القحطاني" in caught.value.form.errors["person.name"][0]
+    assert asked == ["1000000008"]
+    assert forms.answers(person, {**raw, "f_person-name": ["سعاد محمد علي القحطاني"]}, world)["person"]
 
 
 def test_a_person_that_may_be_left_out(form, field, send, refused):
