@@ -65,7 +65,7 @@ def recuse(session: Session, task_id: int, reason: str, actor: Actor, token: str
     if done:
         return done
     reason = mended(reason).strip()
-    if not 0 < len(reason) <= LONGEST_REASON:
+    if not any(map(str.isalnum, reason)) or len(reason) > LONGEST_REASON:
         raise ReasonNeeded(f"task {task.id}: recused with {len(reason)} letters of reason")
     with attempts.attempt(case.id, "recuse", f"task:{task.id}", actor, task_id=task.id, reason=reason, token=token):
         return _add(session, policy, task, case, actor, token, {"recused": True, "reason": reason})

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask, Response, g, request
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine import documents
 from webapp import assets_tags, auth, cli, config, database, demo, errors, i18n, navigation, views
@@ -29,6 +30,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config.update(config.defaults())
     app.config.update(settings if settings and "SECRET_KEY" in settings else {**config.read(), **(settings or {})})
+    if app.config.get("PROXIES"):
+        app.wsgi_app = ProxyFix(app.wsgi_app, app.config["PROXIES"])  # type: ignore[method-assign]
     documents.folder = app.config["VAR"] / "documents" / app.config["ASSOCIATION"]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     database.init_app(app)

@@ -17,6 +17,7 @@ from webapp.database import db
 
 FIELD = "f_"
 MOST_FILES = 200  # at once; each is written to disk
+SHORTEST_SEARCH = 3  # letters: by one or two, the register could be read from end to end
 TOKEN = re.compile(r"[\w-]{1,64}")
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -80,7 +81,10 @@ def add_found(form: BoundForm | None) -> None:
 
 
 def _people(text: str) -> list[dict[str, Any]]:
-    digits = people.fold(text).replace(" ", "").isdigit()
+    folded = people.fold(text).replace(" ", "")
+    if len(folded) < SHORTEST_SEARCH:
+        return []
+    digits = folded.isdigit()
     kinds = ("national_id", "mobile") if digits else ("name",)
     found = {person.id: person for kind in kinds for person in people.search(db.session(), kind, text)}
     return [

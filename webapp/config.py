@@ -21,6 +21,7 @@ def read(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "DATABASE_URL": environ.get("DATABASE_URL") or f"sqlite:///{var / association}.db",
         "SECRET_KEY": _secret(environ, "MASAR_SECRET_KEY") or _own_secret(var / "secret-key"),
         "SESSION_COOKIE_SECURE": environ.get("MASAR_HTTPS", "") == "1",
+        "PROXIES": int(environ.get("MASAR_PROXIES", "0")),
         "LOGIN_TRIES": int(environ.get("MASAR_LOGIN_TRIES", "10")),
     }
 

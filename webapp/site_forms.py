@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_security.forms import ChangePasswordForm
 from flask_security.forms import LoginForm as SecurityLoginForm
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, PasswordField, StringField
+from wtforms import Field, HiddenField, IntegerField, PasswordField, StringField
 from wtforms.validators import DataRequired, Length, NumberRange
 
 from webapp import throttle
@@ -37,6 +37,9 @@ class LogInForm(SecurityLoginForm):
             throttle.count(login)
             return self._refuse(gettext("The user name or the password is not right."))
         return False
+
+    def validate_next(self, field: Field) -> None:
+        """An address that leads elsewhere is no failed attempt; the view goes to no other site."""
 
     def _refuse(self, sentence: str) -> bool:
         self.login.errors, self.password.errors = [], []

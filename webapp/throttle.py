@@ -13,15 +13,14 @@ from webapp.database import db
 
 MINUTES = 15
 PREFIX = "login:"
+TIMES = (1, 5, 10)  # a named colleague is not locked out by one address, nor are all logins tried from one
 
 
 def is_closed(login: str) -> bool:
-    """Too many failures in this quarter of an hour, for this login from here or (five times as many) from anywhere."""
+    """Too many failures in this quarter of an hour: of this login from here, from anywhere, of all logins from here."""
     tries: int = current_app.config["LOGIN_TRIES"]
-    here, anywhere = (
-        db.session.scalar(select(Counter.value).where(Counter.name == name)) or 0 for name in _names(login)
-    )
-    return here >= tries or anywhere >= 5 * tries
+    counted = [db.session.scalar(select(Counter.value).where(Counter.name == name)) or 0 for name in _names(login)]
+    return any(failures >= times * tries for failures, times in zip(counted, TIMES, strict=True))
 
 
 def count(login: str) -> None:
@@ -34,9 +33,9 @@ def count(login: str) -> None:
     db.session.commit()
 
 
-def _names(login: str) -> tuple[str, str]:
-    login = login.strip().lower()
-    return f"{_window()}{_digest(login + '|' + (request.remote_addr or ''))}", f"{_window()}{_digest(login)}"
+def _names(login: str) -> list[str]:
+    login, address = login.strip().lower(), request.remote_addr or ""
+    return [f"{_window()}{_digest(text)}" for text in (f"{login}|{address}", login, f"|{address}")]
 
 
 def _window() -> str:

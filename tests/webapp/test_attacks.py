@@ -73,28 +73,6 @@ def test_handing_a_task_to_a_made_up_id_is_not_found(logged_in: Enter, officer: 
     assert browser.send(f"/tasks/{task.id}/reassign", {"to": HUGE}).status_code == 404
 
 
-@pytest.mark.parametrize("length", [129, 5000, 200_000])
-@pytest.mark.parametrize("letter", ["x", "ﷺ"])
-def test_a_very_long_password_is_a_wrong_one(client: CheckingClient, officer: Actor, length: int, letter: str) -> None:
-    client.get("/login")
-
-    assert client.send("/login", {"login": "haya", "password": letter * length}).status_code == 422
-
-
-@pytest.mark.parametrize("letter", ["x", "ﷺ"])
-def test_a_very_long_present_password_is_a_wrong_one(logged_in: Enter, officer: Actor, letter: str) -> None:
-    new = {"new_password": "another long password", "new_password_confirm": "another long password"}
-
-    assert logged_in(officer).send("/settings", {"password": letter * 128, **new}).status_code == 422
-    assert logged_in(officer).send("/settings", {"password": letter * 5000, **new}).status_code == 422
-
-
-def test_longest_password_with_letters_that_unfold_is_only_wrong(client: CheckingClient, officer: Actor) -> None:
-    client.get("/login")
-
-    assert client.send("/login", {"login": "haya", "password": "ﷺ" * 128}).status_code == 422
-
-
 def test_a_form_of_many_megabytes_is_refused(logged_in: Enter, officer: Actor, task: UserTask) -> None:
     sent = {"f_minutes": "9" * 3_000_000}
 
@@ -200,3 +178,35 @@ def test_a_draft_of_another_holder_is_neither_read_nor_replaced(
     assert other.send(f"/tasks/{task.id}", {"action": "draft", "f_minutes": "5"}).status_code == 409
     redrawn = other.send(f"/tasks/{task.id}", {"action": "redraw", "f_minutes": "5"})
     assert "سر لا يُقرأ" not in redrawn.text
+
+
+@pytest.mark.parametrize("text", ["س", "سع", "5", "%", "'", "س' OR 1=1 --"])
+def test_people_are_not_listed_by_a_letter_or_two(
+    logged_in: Enter, session: Session, officer: Actor, task: UserTask, text: str
+) -> None:
+    factories.do(session, factories.start_case(session, officer), "S1_Receive", officer, **factories.RECEIVED)
+    session.commit()
+
+    shown = logged_in(officer).send(f"/tasks/{task.id}", {"action": "search:person", "search_person": text})
+
+    assert shown.status_code == 200
+    assert factories.SU["national_id"] not in shown.text
+
+
+def test_an_endless_search_is_answered(logged_in: Enter, officer: Actor, task: UserTask) -> None:
+    sent = {"action": "search:person", "search_person": "سعاد " * 5000}
+
+    assert logged_in(officer).send(f"/tasks/{task.id}", sent).status_code == 200
+
+
+def test_people_are_searched_only_where_a_form_asks_for_one(
+    logged_in: Enter, session: Session, officer: Actor, member: Actor, task: UserTask
+) -> None:
+    factories.do(session, factories.start_case(session, officer), "S1_Receive", officer, **factories.RECEIVED)
+    session.commit()
+    sent = {"action": "search:person", "search_person": "سعاد"}
+
+    assert factories.SU["national_id"] in logged_in(officer).send(f"/tasks/{task.id}", sent).text
+    assert logged_in(member).send(f"/tasks/{task.id}", sent).status_code == 404
+    elsewhere = logged_in(officer).send("/cases/new/beneficiary_case", sent)
+    assert factories.SU["national_id"] not in elsewhere.text

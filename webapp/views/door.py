@@ -12,7 +12,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from webapp.answers import raw_answers, same_site
-from webapp.auth import public
+from webapp.auth import datastore, public
+from webapp.database import db
 from webapp.site_forms import LogInForm
 
 blueprint = Blueprint("door", __name__)
@@ -36,6 +37,8 @@ def log_in() -> ResponseReturnValue:
 @public
 def log_out() -> ResponseReturnValue:
     if current_user.is_authenticated:
+        datastore.set_uniquifier(current_user._get_current_object())  # a copy of the cookie ends too
+        db.session.commit()
         logout_user()
     session.clear()
     return redirect(url_for("door.log_in"), 303)
@@ -68,11 +71,10 @@ def _resolve(path: str) -> tuple[str, dict[str, Any]]:
 def _kept(text: str) -> dict[str, list[str]]:
     try:
         kept = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
-    return (
-        {str(name): [str(value) for value in values] for name, values in kept.items()} if isinstance(kept, dict) else {}
-    )
+    found = kept.items() if isinstance(kept, dict) else ()
+    return {name: [str(value) for value in values] for name, values in found if isinstance(values, list)}
 
 
 def _target(wanted: str | None) -> str:
