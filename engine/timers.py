@@ -1,20 +1,25 @@
 """Timers that are due: claimed, fired once each, committed in small batches by any number of workers (design D8)."""
 
+import logging
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from engine import attempts, clock, incidents, locking, recording
+from engine import attempts, clock, faults, incidents, locking, recording
 from engine.bpmn import run
 from engine.database import writing
-from engine.errors import Conflict, StepFailed
+from engine.errors import Conflict, EngineError, StepFailed
 from engine.history import Event
 from engine.models import Case, Timer, TimerStatus
 from engine.policies import versions
 
+log = logging.getLogger(__name__)
+FAULT_AR = "وقع خلل في النظام نفسه وسُجل. أبلغ من يصونه، ثم أعد المحاولة بعد إصلاحه."
+FAULT_EN = "The system itself has a fault, which was logged. Tell who maintains it, then retry once it is mended."
 BATCH = 10  # a batch holds SQLite's write lock: short enough that nobody at a page notices
 PAUSE = 0.006  # seconds between batches: longer than others wait before they ask for the lock again
 
@@ -58,13 +63,14 @@ def fire_late(session: Session, case: Case) -> None:
     """
     due = select(Timer).where(Timer.case_id == case.id, Timer.status == TimerStatus.WAITING)
     for timer in session.scalars(due.where(Timer.due_at <= clock.now()).order_by(Timer.due_at, Timer.id)).all():
+        timer_id = timer.id
         try:
             with session.begin_nested():
                 fire(session, timer, case)
-        except StepFailed as failure:
-            incidents.record(session, failure)
-        except Conflict as refusal:
-            incidents.record(session, _as_failure(session, timer.id, refusal))
+        except OperationalError:
+            raise
+        except Exception as fault:  # a bug too: it is this timer's, and the person here did nothing wrong
+            incidents.record(session, _as_failure(session, timer_id, fault))
 
 
 def _claim(session: Session, limit: int) -> list[int]:
@@ -86,7 +92,9 @@ def _fire_together(session: Session, timer_ids: Sequence[int]) -> None:
         for timer, case in _load(session, timer_ids):
             fire(session, timer, case)
         session.commit()
-    except (StepFailed, Conflict):
+    except OperationalError:
+        raise
+    except Exception:  # a bug too: one broken case must not stop everybody else's timers
         session.rollback()
         for timer_id in timer_ids:
             _fire_or_note(session, timer_id)
@@ -104,12 +112,11 @@ def _fire_or_note(session: Session, timer_id: int) -> None:
     """Fire, or leave the case as it stood with an incident that says why."""
     try:
         _fire_alone(session, timer_id)
-    except StepFailed as failure:
+    except OperationalError:  # the database is away: the worker tries the whole batch again
+        raise
+    except Exception as fault:  # a bug too, as above: noted for this timer alone
         session.rollback()
-        incidents.record(session, failure)
-    except Conflict as refusal:
-        session.rollback()
-        incidents.record(session, _as_failure(session, timer_id, refusal))
+        incidents.record(session, _as_failure(session, timer_id, fault))
     session.commit()
 
 
@@ -118,10 +125,15 @@ def _fire_alone(session: Session, timer_id: int) -> bool:
     return fire(session, session.get_one(Timer, timer_id, populate_existing=True), case)
 
 
-def _as_failure(session: Session, timer_id: int, refusal: Conflict) -> StepFailed:
-    """The row says that a timer waits and the case says that it does not: an operator must see that."""
+def _as_failure(session: Session, timer_id: int, fault: Exception) -> StepFailed:
+    """What stopped a timer, as an operator sees it; a Conflict: its row says that it waits, and the case denies it."""
+    if isinstance(fault, StepFailed):
+        return fault
+    if not isinstance(fault, Conflict):
+        log.error("timer %s: %s", timer_id, faults.told(fault))
+    said = fault if isinstance(fault, EngineError) else EngineError(ar=FAULT_AR, en=FAULT_EN)
     timer = session.get_one(Timer, timer_id)
-    failure = StepFailed(str(refusal), element_id=timer.element_id, ar=refusal.ar, en=refusal.en)
+    failure = StepFailed(type(fault).__name__, element_id=timer.element_id, ar=said.ar, en=said.en)
     failure.case_id = timer.case_id
     failure.retry = attempts.describe(timer.case_id, "fire", f"timer:{timer_id}", None, {"timer_id": timer_id})
     return failure

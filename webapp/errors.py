@@ -1,7 +1,6 @@
 """What each error becomes: one page for each class, in the reader's language; a refused form is the same page again."""
 
 import logging
-import traceback
 from typing import Any
 
 from flask import Flask, Response, current_app, render_template, request
@@ -13,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from engine import errors, incidents
+from engine import errors, faults, incidents
 from forms import InvalidAnswers
 from webapp.answers import raw_answers, same_site
 from webapp.database import db
@@ -98,10 +97,7 @@ def bug(_error: Exception) -> ResponseReturnValue:
 
 
 def _log_fault(fault: Any) -> None:
-    """Where it happened and of which kind; its words may hold what somebody typed (PostgreSQL quotes whole rows)."""
-    kind, _, frames = fault
-    where = "".join(traceback.format_tb(frames))
-    log.error("%s on %s %s\nTraceback:\n%s", kind.__name__, request.method, request.endpoint, where)
+    log.error("%s %s: %s", request.method, request.endpoint, faults.told(fault[1]))
 
 
 def again(status: int, **shown: Any) -> ResponseReturnValue | None:

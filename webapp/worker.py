@@ -6,14 +6,14 @@ import threading
 from types import FrameType
 
 from flask import Flask
-from sqlalchemy.exc import OperationalError
 
-from engine import outbox, timers
+from engine import faults, outbox, timers
 from engine.database import writing
 from webapp import demo
 from webapp.database import db
 
 IDLE_SECONDS = 0.5
+LONGEST_PAUSE = 30
 MOST_AT_ONCE = 50
 log = logging.getLogger(__name__)
 
@@ -22,20 +22,23 @@ def run(app: Flask, stop: threading.Event | None = None) -> None:
     """Loop until SIGTERM or SIGINT; what is being done is finished first."""
     stop = stop or _until_signalled()
     log.info("worker started")
+    failures = 0
     while not stop.is_set():
-        if not _round(app):
-            stop.wait(IDLE_SECONDS)
+        done = _round(app)
+        failures = failures + 1 if done is None else 0
+        if not done:
+            stop.wait(min(IDLE_SECONDS * 2 ** min(failures, 10), LONGEST_PAUSE))
     log.info("worker stopped")
 
 
-def _round(app: Flask) -> int:
-    """One pass over what is due; a database that is away for a moment is tried again in the next."""
+def _round(app: Flask) -> int | None:
+    """One pass over what is due; None where it failed and is tried again: a worker that gave up would help nobody."""
     with app.app_context():
         try:
             return work()
-        except OperationalError:
-            log.exception("the database did not answer; trying again")
-            return 0
+        except Exception as fault:  # a database that is away for a moment, or a bug: each timer still waits
+            log.error("a round failed; trying again: %s", faults.told(fault))
+            return None
 
 
 def work() -> int:

@@ -3,12 +3,21 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from engine import clock, history, tasks, timers
+from engine import clock, history, locking, tasks, timers
 from engine.actors import Actor
-from engine.models import Case, CaseStatus, HistoryEvent, Outbox, Timer, TimerStatus
+from engine.models import (
+    Case,
+    CaseStatus,
+    HistoryEvent,
+    Incident,
+    IncidentStatus,
+    Outbox,
+    Timer,
+    TimerStatus,
+)
 from tests import factories
 from tests.conftest import START
 
@@ -123,6 +132,38 @@ def test_no_more_than_the_limit_is_handled(session: Session, officer: Actor, cas
         assert timers.fire_due(session, limit=1) == 1
 
     assert session.scalar(select(func.count()).where(Timer.status == TimerStatus.WAITING)) == 1
+
+
+def spoil(session: Session, case_id: int) -> None:
+    """Make the case's state unreadable: nothing that a step is ready for."""
+    session.execute(update(Case).where(Case.id == case_id).values(state=b"not a state"))
+    session.commit()
+
+
+def test_a_bug_at_one_timer_stops_nobody_elses(session: Session, case: Case, caplog: pytest.LogCaptureFixture) -> None:
+    factories.copy_case(session, case, 1)
+    spoil(session, case.id)
+    with after(days=10):
+        assert timers.fire_due(session) == 2
+        assert timers.fire_due(session) == 0
+
+    assert session.scalars(select(Timer.status).where(Timer.element_id == "TB_Warn").order_by(Timer.case_id)).all() == [
+        TimerStatus.FAILED,
+        TimerStatus.FIRED,
+    ]
+    incident = session.scalars(select(Incident)).one()
+    assert (incident.case_id, incident.element_id, incident.status) == (case.id, "TB_Warn", IncidentStatus.OPEN)
+    assert "Traceback" in caplog.text
+
+
+def test_a_bug_at_a_late_timer_stops_no_person(session: Session, case: Case, caplog: pytest.LogCaptureFixture) -> None:
+    spoil(session, case.id)
+    with after(days=10):
+        timers.fire_late(session, locking.case(session, case.id))
+
+    assert factories.waiting_timers(session, case).keys() == {"TB_Overdue"}
+    assert session.scalars(select(Incident.element_id)).all() == ["TB_Warn"]
+    assert "Traceback" in caplog.text
 
 
 def test_a_task_done_in_time_is_not_disturbed(session: Session, officer: Actor, case: Case) -> None:
