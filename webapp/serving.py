@@ -63,7 +63,8 @@ def _interrupted(number: int, frame: FrameType | None) -> None:
 
 def main() -> int:
     """Run until Ctrl-C, or until one of the two ends."""
-    signal.signal(signal.SIGTERM, _interrupted)
+    for ends in (signal.SIGINT, signal.SIGTERM):  # also where a script started us with Ctrl-C ignored
+        signal.signal(ends, _interrupted)
     if not is_free():
         sys.stderr.write(f"Port {PORT} is in use; choose another: PORT=8001 make run\n")
         return 1
