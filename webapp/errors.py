@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_security import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -34,6 +34,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(errors.StepFailed, step_failed)
     app.register_error_handler(errors.EngineError, engine_error)
     app.register_error_handler(StaleDataError, lambda _: engine_error(errors.Conflict()))
+    app.register_error_handler(IntegrityError, same_at_once)
     app.register_error_handler(OperationalError, database_away)
     app.register_error_handler(CSRFError, page_too_old)
     app.register_error_handler(HTTPException, http_error)
@@ -64,6 +65,12 @@ def engine_error(error: errors.EngineError) -> ResponseReturnValue:
     db.session.rollback()
     status = next((status for kind, status in STATUS.items() if isinstance(error, kind)), 422)
     return http_page(status, sentence(error))
+
+
+def same_at_once(error: IntegrityError) -> ResponseReturnValue:
+    """Two wrote the same at once, a number or a form's token, and the database let in the first."""
+    log.warning("the database refused a row: %s", faults.told(error))
+    return engine_error(errors.Conflict())
 
 
 def database_away(error: OperationalError) -> ResponseReturnValue:

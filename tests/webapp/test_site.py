@@ -10,15 +10,19 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.actors import Actor
+from engine.models import Person
 from tests import factories
 from tests.conftest import START
 from tests.webapp.conftest import PASSWORD, CheckingClient
 from webapp import demo, i18n
 from webapp.config import ROOT
+from webapp.database import db
 
 Enter = Callable[[Actor], CheckingClient]
 CATALOGUE = ROOT / "webapp/translations/ar/LC_MESSAGES/messages.po"
@@ -251,3 +255,22 @@ def _first(text: object) -> object:
 
 def _said(text: object) -> list[str]:
     return list(text) if isinstance(text, list | tuple) else [str(text or "")]
+
+
+def test_two_who_register_one_number_at_once_get_one_person_and_a_conflict(
+    app: Flask, session: Session, caplog: pytest.LogCaptureFixture
+) -> None:
+    """On PostgreSQL neither sees the other's row before the commit: the index refuses the second."""
+
+    def register() -> None:
+        db.session.add(Person(national_id=factories.SU["national_id"], name="سعاد", created_at=clock.now()))
+        db.session.flush()
+
+    with app.test_request_context("/", method="POST"):
+        register()
+        db.session.commit()
+        with pytest.raises(IntegrityError) as refused:
+            register()
+        assert app.make_response(app.handle_user_exception(refused.value)).status_code == 409
+        assert db.session.scalars(select(Person.name)).all() == ["سعاد"]
+    assert factories.SU["national_id"] not in caplog.text
