@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from engine import users
 from engine.actors import Actor
 from engine.errors import NotAllowed, NotFound, TaskClosed
-from engine.models import Case, HistoryEvent, MessageWait, TaskStatus, UserTask
+from engine.models import Case, HistoryEvent, MessageWait, Outbox, TaskStatus, UserTask
 
 
 class Limited(Protocol):
@@ -48,10 +48,8 @@ def check_doer(task: UserTask, actor: Actor) -> None:
 
 
 def may_do(task: UserTask, actor: Actor) -> bool:
-    """Tell whether the task is this actor's by role, and by person where it names one."""
-    if task.assignee_id is not None:
-        return task.assignee_id == actor.user_id
-    return task.role in actor.roles
+    """Tell whether the task is this actor's by role, and by person too where it names one."""
+    return task.role in actor.roles and task.assignee_id in (None, actor.user_id)
 
 
 def check_open(task: UserTask) -> None:
@@ -97,4 +95,5 @@ def _had_part(actor: Actor) -> ColumnElement[bool]:
     )
     wait = and_(MessageWait.case_id == Case.id, MessageWait.role.in_(roles))
     event = and_(HistoryEvent.case_id == Case.id, HistoryEvent.actor_id == me)
-    return or_(exists().where(task), exists().where(wait), exists().where(event))
+    told = and_(Outbox.case_id == Case.id, Outbox.user_id == me)
+    return or_(*(exists().where(part) for part in (task, wait, event, told)))

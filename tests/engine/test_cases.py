@@ -192,6 +192,21 @@ def test_a_role_that_has_or_had_a_task_sees_the_case(session: Session, officer: 
     assert cases.get(session, case.id, noura) is case
 
 
+def test_who_was_sent_a_message_of_the_case_sees_it(session: Session, officer: Actor) -> None:
+    """The secretary is told of a withdrawal before having had any task of the case."""
+    amal = factories.create_user(session, "amal", ["committee_secretary"])
+    case = factories.refer(session, officer)
+    with pytest.raises(NotFound):
+        cases.get(session, case.id, amal)
+    withdraw(session, case, officer)
+    late = factories.create_user(session, "late", ["committee_secretary"])
+
+    assert cases.get(session, case.id, amal) is case
+    assert session.scalars(select(Case).where(access.seen(session, amal))).all() == [case]
+    with pytest.raises(NotFound):
+        cases.get(session, case.id, late)
+
+
 def test_nobody_sees_a_case_without_right(session: Session, officer: Actor, outsider: Actor) -> None:
     case = factories.start_case(session, officer)
 
