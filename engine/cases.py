@@ -46,7 +46,8 @@ def start(
     answers = forms.answers(definition, raw, filling.surroundings(session, policy, actor, case.facts, case=case))
 
     kept = filling.settle(session, case, definition, answers, actor)
-    step = run.start(policy.specs, process_id, filling.data_of(kept), locking.environment(session, case, policy))
+    data = filling.data_of(definition, kept)
+    step = run.start(policy.specs, process_id, data, locking.environment(session, case, policy))
     details = {"answers": kept, "form": process.start.form}
     if earlier:
         details["continues"] = earlier.number
@@ -73,7 +74,7 @@ def send_message(session: Session, case_id: int, message: str, raw: forms.RawAns
     with attempts.attempt(case.id, "send_message", f"message:{message}", actor, **arguments):
         kept = filling.settle(session, case, definition, answers, actor)
         env = locking.environment(session, case, policy)
-        data = filling.data_of(kept)
+        data = filling.data_of(definition, kept)
         step = run.send_message(policy.specs, case.process_id, case.state, wait.token, data, env)
         wait.submit_token, wait.open = token, False
         event = Event("message_received", wait.element_id, wait.name_ar, wait.name_en, wait.role)

@@ -85,9 +85,11 @@ def settle(
     return kept
 
 
-def data_of(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the answers that become data: those that set facts are facts only."""
-    return {name: value for name, value in answers.items() if name not in FACT_FIELDS}
+def data_of(definition: forms.Definition, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers that become data: those that set facts are facts only; a question of this form that was not
+    shown has no answer any more, whatever was answered before."""
+    asked = {field.name: answers.get(field.name) for field in definition.fields if field.type != "information"}
+    return {name: value for name, value in asked.items() if name not in FACT_FIELDS}
 
 
 def prefilled(

@@ -53,7 +53,8 @@ def complete(session: Session, task_id: int, raw: forms.RawAnswers, actor: Actor
     with attempts.attempt(case.id, "complete", f"task:{task.id}", actor, **arguments):
         kept = filling.settle(session, case, definition, answers, actor) if definition else {}
         details = {"answers": kept, "form": task.form} if definition else {}
-        close(session, task, case, filling.data_of(kept), actor, token, Event("task_completed", details=details))
+        data = filling.data_of(definition, kept) if definition else {}
+        close(session, task, case, data, actor, token, Event("task_completed", details=details))
     return task
 
 

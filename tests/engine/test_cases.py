@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 import forms
-from engine import access, cases, clock, history, people
+from engine import access, cases, clock, history, people, tasks
 from engine.actors import Actor
 from engine.errors import Conflict, NotAllowed, NotFound, NothingWaits
 from engine.models import Case, CaseStatus, MessageWait, Outbox, Person, TaskStatus, Timer, TimerStatus, UserTask
@@ -269,6 +269,24 @@ def test_the_same_papers_sent_again_are_not_those_of_the_next_round(session: Ses
             cases.send_message(session, case.id, "papers", papers, officer, f"first-{number}")
 
         assert factories.open_elements(session, case) == []
+
+
+def test_an_answer_whose_question_is_now_hidden_does_not_stay(session: Session, officer: Actor) -> None:
+    """What was lacking in the first check is not asked in the second: nothing lacks any more."""
+    case = factories.start_case(session, officer)
+    factories.do(session, case, "S1_Receive", officer, **factories.RECEIVED)
+    _ask_for_papers(session, case, officer)
+    papers = raw(session, "papers_received", {"received_papers": ["rent_contract"]})
+    cases.send_message(session, case.id, "papers", papers, officer, "p")
+    policy = factories.policy_of(session)
+    again = factories.open_task(session, case, "S2_CheckInfo")
+    assert tasks.known(policy, case, again)["missing_note"] == "العقد"
+
+    papers_checked = factories.papers_checked(session, case)
+    factories.do(session, case, "S2_CheckInfo", officer, **factories.CHECKED, papers_checked=papers_checked)
+    known = tasks.known(policy, case, factories.open_task(session, case, "S4_Declare"))
+    assert (known["missing_note"], known["missing_papers"]) == (None, ["rent_contract"])
+    assert "missing_note" not in history.of(session, case.id)[-1].details["answers"]
 
 
 def test_a_known_person_is_changed_in_sight(session: Session, officer: Actor) -> None:
