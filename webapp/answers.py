@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import abort, request
+from flask import abort, request, session
 from flask.typing import ResponseReturnValue
 
 from engine import documents, people
@@ -43,16 +43,26 @@ def with_uploads(case_id: int | None = None) -> dict[str, list[str]]:
         abort(413)
     for name, files in request.files.lists():
         sent = [file for file in files if file.filename and name.startswith(FIELD)]
-        stored = [documents.add(db.session(), name, str(file.filename), file.stream, actor(), case_id) for file in sent]
+        stored = [documents.add(db.session(), mended(name)[:200], str(file.filename), file.stream, actor(), case_id) for file in sent]
         if stored:
             raw[name] = [value for value in raw.get(name, []) if value] + [str(document.id) for document in stored]
     db.session.commit()
     return raw
 
 
+LAST_SEARCH = "*"  # in an address, for what was typed: a name or an identity number never stands in one
+MOST_SEARCHED = 200
+
+
+def keep_search() -> None:
+    """Take what was typed into a search box into the session; pages then ask for LAST_SEARCH."""
+    session["search"] = mended(request.form.get("q", "")).strip()[:MOST_SEARCHED]
+
+
 def searched() -> str:
-    """What the page's search box holds."""
-    return mended(request.args.get("q", "")).strip()
+    """What the page's search box holds: the last search, or a case number that a link names."""
+    asked = mended(request.args.get("q", "")).strip()
+    return str(session.get("search", "")) if asked == LAST_SEARCH else asked
 
 
 def token() -> str:

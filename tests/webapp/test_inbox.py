@@ -78,3 +78,17 @@ def test_late_task_is_marked_late(logged_in: Enter, session: Session, officer: A
 
 def test_unknown_tab_is_not_found(logged_in: Enter, officer: Actor) -> None:
     assert logged_in(officer).get("/inbox/others").status_code == 404
+
+
+def test_search_never_puts_a_person_into_an_address(logged_in: Enter, session: Session, officer: Actor) -> None:
+    case = factories.start_case(session, officer)
+    factories.do(session, case, "S1_Receive", officer, **factories.RECEIVED)
+    session.commit()
+    browser = logged_in(officer)
+
+    for place in ({"tab": "roles"}, {"in": "cases"}):
+        sent = browser.send("/search", {"q": factories.SU["national_id"], **place})
+
+        assert sent.status_code == 303
+        assert factories.SU["national_id"] not in sent.headers["Location"]
+        assert case.number in browser.get(sent.headers["Location"]).text

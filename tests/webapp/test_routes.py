@@ -15,7 +15,7 @@ OPEN = {"assets.file", "assets.image", "assets.health", "door.log_in", "door.log
 # What the engine lets through for these, its own tests say; here: nobody without log-in, no outsider to a case.
 ANY_USER = {
     "inbox.home", "inbox.show", "cases.index", "cases.choose", "committee.show", "policy.show", "policy.diagram",
-    "policy.tool", "policy.tool_file", "settings.show",
+    "policy.tool", "policy.tool_file", "settings.show", "inbox.search",
 }  # fmt: skip
 OF_A_CASE = {
     "tasks.show", "tasks.act", "tasks.autosave", "tasks.claim", "tasks.release", "tasks.reassign", "tasks.vote",

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from engine import access, form_pages, inbox
 from engine.errors import NotFound
 from engine.inbox import InboxRow
-from webapp.answers import searched
+from webapp.answers import LAST_SEARCH, keep_search, searched
 from webapp.auth import actor
 from webapp.database import db
 
@@ -34,6 +34,16 @@ def show(tab: str = "roles") -> ResponseReturnValue:
     return render_template(
         "inbox.html", page=page, counts=counts, tabs=TABS, search=search, may_start=may_start, moved=_moved()
     )
+
+
+@blueprint.post("/search")
+def search() -> ResponseReturnValue:
+    """A search is sent, not asked for by address: addresses are kept in histories and logs."""
+    keep_search()
+    asked = LAST_SEARCH if request.form.get("q", "").strip() else None
+    if request.form.get("in") == "cases":
+        return redirect(url_for("cases.index", q=asked, status=request.form.get("status") or None), 303)
+    return redirect(url_for("inbox.show", tab=request.form.get("tab", "roles"), q=asked), 303)
 
 
 def _moved() -> list[InboxRow]:
