@@ -62,14 +62,10 @@ def may_read(session: Session, document: Document, actor: Actor) -> bool:
 def attachable(session: Session, document_id: int, actor: Actor, case: Case | None) -> Document | None:
     """Return a document that an answer may name: of this case, of the one it continues, or a fresh one."""
     document = session.get(Document, document_id)
-    if document is None:
+    if document is None or not may_read(session, document, actor):
         return None
-    if document.attached:
-        cases = {case.id, case.continues_id} if case else set()
-        allowed = document.case_id in cases and access.sees_field(document.visible_to, actor)
-    else:
-        allowed = document.uploaded_by_id == actor.user_id
-    return document if allowed else None
+    cases = {case.id, case.continues_id} if case else set()
+    return document if not document.attached or document.case_id in cases else None
 
 
 def attach(session: Session, document_id: int, case: Case, field: str, visible_to: list[str] | None) -> Document:

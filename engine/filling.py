@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import forms
-from engine import documents, history, people, templates, users, wording
+from engine import access, documents, history, people, templates, users, wording
 from engine.actors import Actor
 from engine.bpmn import feel
 from engine.history import Event
@@ -93,17 +93,29 @@ def data_of(definition: forms.Definition, answers: Mapping[str, Any]) -> dict[st
 
 
 def prefilled(
-    session: Session, case: Case, definition: forms.Definition, known: Mapping[str, Any]
+    session: Session, case: Case, definition: forms.Definition, known: Mapping[str, Any], actor: Actor
 ) -> forms.RawAnswers | None:
-    """Return what a fresh form shows already: this case's own earlier answers, and those of the case it continues."""
-    names = {field.name for field in definition.fields}
-    earlier = {**_earlier(session, case, definition), **{name: known[name] for name in names & known.keys()}}
-    found = {name: value for name, value in earlier.items() if value is not None}
-    return forms.encode(definition, found) if found else None
+    """Return what a fresh form shows already: this case's own earlier answers, and those of the case it continues,
+    as far as this actor may read them."""
+    earlier = {**_earlier(session, case, definition, actor), **known}
+    fields = access.visible_fields(definition.fields, actor)
+    found = {field.name: _readable(field, earlier[field.name], actor) for field in fields if field.name in earlier}
+    given = {name: value for name, value in found.items() if value is not None}
+    return forms.encode(definition, given) if given else None
 
 
-def _earlier(session: Session, case: Case, definition: forms.Definition) -> dict[str, Any]:
-    if case.continues_id is None:
+def _readable(field: forms.FieldDefinition, value: Any, actor: Actor) -> Any:
+    """Rows without the columns that are not this actor's to read."""
+    hidden = {column.name for column in field.columns} - {
+        each.name for each in access.visible_fields(field.columns, actor)
+    }
+    if not hidden or value is None:
+        return value
+    return [{name: part for name, part in row.items() if name not in hidden} for row in value]
+
+
+def _earlier(session: Session, case: Case, definition: forms.Definition, actor: Actor) -> dict[str, Any]:
+    if case.continues is None or not access.may_see(session, case.continues, actor):
         return {}
     query = select(HistoryEvent.details).where(
         HistoryEvent.case_id == case.continues_id, HistoryEvent.kind.in_(("case_started", "task_completed"))

@@ -161,7 +161,7 @@ def _form(
     definition = policy.forms[task.form or ""]
     known = tasks.known(policy, task.case, task)
     around = filling.surroundings(session, policy, actor, known, case=task.case, task=task)
-    shown = raw or task.draft or filling.prefilled(session, task.case, definition, known)
+    shown = raw or task.draft or filling.prefilled(session, task.case, definition, known, actor)
     return forms.bind(definition, shown, around)
 
 

@@ -168,10 +168,13 @@ def test_a_case_that_continues_offers_the_checked_papers_again(session: Session,
     assert later.facts["person"] == earlier.facts["person"]
     assert history.of(session, later.id)[0].details["continues"] == earlier.number
     definition = factories.policy_of(session).forms["check_info"]
-    offered = cases.filling.prefilled(session, later, definition, {"required_docs": ["national_id"]})
+    known = {"required_docs": ["national_id"]}
+    offered = cases.filling.prefilled(session, later, definition, known, officer)
     assert offered is not None
     assert offered["f_papers_checked-0-state"] == ["matched"]
     assert offered["f_incomes-0-amount"] == ["1500.00"]
+    finance = factories.create_user(session, "finance", ["finance"])
+    assert cases.filling.prefilled(session, later, definition, known, finance) is None  # knows not of the earlier one
 
 
 def test_only_an_ended_case_is_continued(session: Session, officer: Actor) -> None:

@@ -167,7 +167,7 @@ def _continued(session: Session, earlier: Case, officer: Actor) -> Case:
     person = {"id": earlier.person_id}
     factories.do(session, case, "S1_Receive", officer, **{**factories.RECEIVED, "person": person})
     policy, task = factories.policy_of(session), factories.open_task(session, case, "S2_CheckInfo")
-    offered = filling.prefilled(session, case, policy.forms["check_info"], tasks.known(policy, case, task))
+    offered = filling.prefilled(session, case, policy.forms["check_info"], tasks.known(policy, case, task), officer)
     _checked(session, case, officer, dict(offered or {}))
     return case
 
@@ -197,3 +197,5 @@ def test_papers_go_on_with_the_case_that_continues(session: Session, officer: Ac
     assert (once_more.sha256, once_more.uploaded_at) == (paper.sha256, paper.uploaded_at)
     with pytest.raises(NotFound):
         documents.read(session, paper.id, noura)
+    assert documents.attachable(session, paper.id, noura, second) is None
+    assert documents.attachable(session, paper.id, officer, second) is paper

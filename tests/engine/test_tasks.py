@@ -236,4 +236,22 @@ def test_a_second_look_at_a_form_shows_what_was_answered(session: Session, case:
     definition = factories.policy_of(session).forms["receive"]
     known = {"need": "unclear", "channel": "phone", "language": None}
 
-    assert tasks.filling.prefilled(session, case, definition, known) == {"f_need": ["unclear"], "f_channel": ["phone"]}
+    offered = tasks.filling.prefilled(session, case, definition, known, officer)
+    assert offered == {"f_need": ["unclear"], "f_channel": ["phone"]}
+
+
+def test_a_form_offers_nothing_that_its_reader_may_not_read(
+    session: Session, case: Case, officer: Actor, outsider: Actor
+) -> None:
+    asked = {"type": "text", "label": {"ar": "ع", "en": "c"}}
+    paper = {**asked, "type": "file", "visible_to": ["relations_officer"]}
+    columns = [{**asked, "name": "a"}, {**paper, "name": "b"}]
+    fields = [{**asked, "name": "open"}, {**paper, "name": "closed"}]
+    fields.append({**asked, "name": "rows", "type": "rows", "columns": columns})
+    definition = forms.read({"id": "f", "title": {"ar": "ن", "en": "F"}, "fields": fields})
+    known = {"open": "o", "closed": {"document": 1}, "rows": [{"a": "1", "b": {"document": 2}}]}
+
+    whole = tasks.filling.prefilled(session, case, definition, known, officer)
+    assert whole == forms.encode(definition, known)
+    part = tasks.filling.prefilled(session, case, definition, known, outsider)
+    assert part == forms.encode(definition, {"open": "o", "rows": [{"a": "1"}]})
