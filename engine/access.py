@@ -48,8 +48,10 @@ def check_doer(task: UserTask, actor: Actor) -> None:
 
 
 def may_do(task: UserTask, actor: Actor) -> bool:
-    """Tell whether the task is this actor's by role, and by person too where it names one."""
-    return task.role in actor.roles and task.assignee_id in (None, actor.user_id)
+    """Tell whether the task is this actor's by role, and by person where it names one."""
+    if task.assignee_id is not None:
+        return task.assignee_id == actor.user_id
+    return task.role in actor.roles
 
 
 def check_open(task: UserTask) -> None:
