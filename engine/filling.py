@@ -98,20 +98,9 @@ def prefilled(
     """Return what a fresh form shows already: this case's own earlier answers, and those of the case it continues,
     as far as this actor may read them."""
     earlier = {**_earlier(session, case, definition, actor), **known}
-    fields = access.visible_fields(definition.fields, actor)
-    found = {field.name: _readable(field, earlier[field.name], actor) for field in fields if field.name in earlier}
-    given = {name: value for name, value in found.items() if value is not None}
-    return forms.encode(definition, given) if given else None
-
-
-def _readable(field: forms.FieldDefinition, value: Any, actor: Actor) -> Any:
-    """Rows without the columns that are not this actor's to read."""
-    hidden = {column.name for column in field.columns} - {
-        each.name for each in access.visible_fields(field.columns, actor)
-    }
-    if not hidden or value is None:
-        return value
-    return [{name: part for name, part in row.items() if name not in hidden} for row in value]
+    names = {field.name for field in access.visible_fields(definition.fields, actor)}
+    found = {name: earlier[name] for name in names & earlier.keys() if earlier[name] is not None}
+    return forms.encode(definition, found) if found else None
 
 
 def _earlier(session: Session, case: Case, definition: forms.Definition, actor: Actor) -> dict[str, Any]:
