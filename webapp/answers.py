@@ -43,7 +43,10 @@ def with_uploads(case_id: int | None = None) -> dict[str, list[str]]:
         abort(413)
     for name, files in request.files.lists():
         sent = [file for file in files if file.filename and name.startswith(FIELD)]
-        stored = [documents.add(db.session(), mended(name)[:200], str(file.filename), file.stream, actor(), case_id) for file in sent]
+        stored = [
+            documents.add(db.session(), mended(name)[:200], str(file.filename), file.stream, actor(), case_id)
+            for file in sent
+        ]
         if stored:
             raw[name] = [value for value in raw.get(name, []) if value] + [str(document.id) for document in stored]
     db.session.commit()

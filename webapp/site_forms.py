@@ -10,10 +10,16 @@ from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, IntegerField, PasswordField, StringField
 from wtforms.validators import DataRequired, Length, NumberRange
 
+from forms.names import mended
 from webapp import throttle
 from webapp.auth import datastore
 
 LONGEST = 128  # of a password: nobody can set a longer one, and one of thousands is an error to the hash
+
+
+def _storable(text: str | None) -> str:
+    """PostgreSQL takes no NUL, not even to look for one."""
+    return mended(text or "")
 
 
 class LogInForm(SecurityLoginForm):
@@ -21,7 +27,7 @@ class LogInForm(SecurityLoginForm):
 
     email = None  # type: ignore[assignment]  # how WTForms drops a field
     remember = None  # type: ignore[assignment]
-    login = StringField(_l("User name"), [DataRequired(_l("Type your user name.")), Length(max=64)])
+    login = StringField(_l("User name"), [DataRequired(_l("Type your user name.")), Length(max=64)], [_storable])
     password = PasswordField(_l("Password"), [DataRequired(_l("Type your password.")), Length(max=LONGEST)])
     kept = HiddenField()
 

@@ -210,3 +210,78 @@ def test_people_are_searched_only_where_a_form_asks_for_one(
     assert logged_in(member).send(f"/tasks/{task.id}", sent).status_code == 404
     elsewhere = logged_in(officer).send("/cases/new/beneficiary_case", sent)
     assert factories.SU["national_id"] not in elsewhere.text
+
+
+def test_hostile_uploads_are_refused_or_never_run(
+    logged_in: Enter, session: Session, officer: Actor, task: UserTask
+) -> None:
+    browser = logged_in(officer)
+    for content in (
+        b"<html><script>alert(1)</script>",
+        b'<svg onload="alert(1)"/>',
+        b"GIF89a",
+        b"PK\x03\x04",
+        b"MZ",
+        b"",
+    ):
+        files = {"f_" + "y" * 5000: (io.BytesIO(content), "a.pdf"), "action": "draft"}
+        assert browser.send(f"/tasks/{task.id}", files).status_code == 422
+    assert papers(session) == 0
+
+    name = '../../"><script>\r\nX-Evil: 1\u202egnp.html'
+    browser.send(f"/tasks/{task.id}", {"f_" + "y\x00" * 300: (io.BytesIO(PDF), name), "action": "redraw"})
+    session.commit()
+    kept = session.scalars(select(Document)).one()
+    assert len(kept.field) <= 200
+    assert "\x00" not in kept.field
+
+    shown = browser.get(f"/documents/{kept.id}")
+
+    assert shown.headers["Content-Disposition"].startswith("attachment; ")
+    assert shown.headers["Content-Type"] == "application/pdf"
+    assert shown.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in shown.headers["Content-Security-Policy"]
+    assert "X-Evil" not in shown.headers
+    assert not set('<>"/\\\u202e') & set(kept.filename)
+
+
+def test_uploads_are_not_kept_of_who_may_not_do_it(
+    logged_in: Enter, session: Session, member: Actor, officer: Actor, task: UserTask
+) -> None:
+    director = factories.create_user(session, "turki", ["executive_director"])
+    for actor in (director, member):
+        browser = logged_in(actor)
+        for path in (f"/tasks/{task.id}", "/cases/new/beneficiary_case"):
+            sent = {"f_x": (io.BytesIO(PDF), "a.pdf"), "action": "redraw"}
+            assert browser.send(path, sent).status_code in (403, 404)
+
+    assert papers(session) == 0
+
+
+def test_a_paper_of_another_case_is_not_taken_by_its_number(
+    logged_in: Enter, session: Session, officer: Actor, member: Actor, task: UserTask
+) -> None:
+    case = factories.refer(session, officer)
+    signature = session.scalars(select(Document).where(Document.case_id == case.id)).one()
+    factories.do(session, task.case, "S1_Receive", officer, **factories.RECEIVED)
+    session.commit()
+    other = factories.open_task(session, task.case, "S2_CheckInfo")
+    session.commit()
+    sent = {"f_papers_checked-0-key": "national_id", "f_papers_checked-0-copy": str(signature.id), "action": "redraw"}
+
+    shown = logged_in(officer).send(f"/tasks/{other.id}", sent)
+
+    assert shown.status_code == 200
+    assert f"kept-{signature.id}" not in shown.text
+
+
+@pytest.mark.parametrize("text", ["", " ", "\u200f \u200e", "...", "x" * 2001, "x" * 1_000_000])
+def test_nobody_steps_aside_without_words_or_in_a_million(
+    logged_in: Enter, session: Session, officer: Actor, member: Actor, text: str
+) -> None:
+    researcher = factories.create_user(session, "fahd", ["research_officer"])
+    ballot = factories.open_task(session, factories.bring_to_ballot(session, officer, researcher), "CR_Ballot")
+    session.commit()
+
+    assert logged_in(member).send(f"/tasks/{ballot.id}/recuse", {"reason": text}).status_code == 422
+    assert logged_in(officer).send(f"/tasks/{ballot.id}/recuse", {"reason": "x"}).status_code == 403

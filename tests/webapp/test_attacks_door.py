@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
+from engine.models import User
 from tests import factories
 from tests.webapp.conftest import PASSWORD, CheckingClient
 
@@ -92,3 +94,33 @@ def test_one_address_does_not_lock_a_colleague_out(client: CheckingClient, logge
         client.send("/login", {"login": "haya", "password": "wrong password"}, environ_base={"REMOTE_ADDR": "10.0.0.9"})
 
     assert client.send("/login", {"login": "haya", "password": PASSWORD}).status_code == 303
+
+
+def test_a_login_of_letters_that_no_database_takes_is_a_wrong_one(client: CheckingClient) -> None:
+    client.get("/login")
+
+    assert client.send("/login", {"login": "ha\x00ya", "password": "wrong password"}).status_code == 422
+
+
+def test_an_operator_gives_no_short_password(app: Flask, session: Session) -> None:
+    add = ["user", "add", "noura", "--name-ar", "نورة", "--name-en", "Noura", "--role", "finance", "--password"]
+    session.commit()
+
+    refused = app.test_cli_runner().invoke(args=[*add, "abc"])
+
+    assert refused.exit_code == 1
+    assert session.scalar(select(User.id).where(User.login == "noura")) is None
+
+
+def test_an_arabic_password_given_by_the_operator_opens_the_door(
+    app: Flask, session: Session, client: CheckingClient
+) -> None:
+    password = "كلمة أطول من آخر ما طُلب"
+    add = ["user", "add", "noura", "--name-ar", "نورة", "--name-en", "Noura", "--role", "finance", "--password"]
+    session.commit()
+
+    added = app.test_cli_runner().invoke(args=[*add, password])
+    client.get("/login")
+
+    assert added.exit_code == 0, added.output
+    assert client.send("/login", {"login": "noura", "password": password}).status_code == 303

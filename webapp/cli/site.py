@@ -13,6 +13,7 @@ from engine.errors import EngineError
 from engine.models import User
 from engine.policies import versions
 from webapp import demo, worker
+from webapp.auth import security
 from webapp.cli.pack import PROCESSES
 from webapp.database import db
 
@@ -72,6 +73,7 @@ def log_ins(address: str) -> None:
 @click.password_option()
 def add(login: str, name_ar: str, name_en: str, roles: tuple[str, ...], password: str) -> None:
     """أضف مستخدمًا / Add somebody who may log in."""
+    password = _fit(password)
     session: Session = db.session()
     writing(session)
     try:
@@ -80,3 +82,12 @@ def add(login: str, name_ar: str, name_en: str, roles: tuple[str, ...], password
         raise click.ClickException(f"{error.ar} / {error.en}") from error
     session.commit()
     click.echo(f"{login}: {', '.join(roles)}")
+
+
+def _fit(password: str) -> str:
+    """As the page of one's settings takes it: long enough, and written in the one form that the log-in compares."""
+    with current_app.test_request_context():  # its sentences ask for the reader's language
+        refused, written = security.password_util.validate(password, True)
+        if refused:
+            raise click.ClickException(" ".join(map(str, refused)))
+    return str(written)
