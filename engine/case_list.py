@@ -48,7 +48,7 @@ def page(
     if status in list(CaseStatus):
         query = query.where(Case.status == CaseStatus(status))
     if after and after.isdigit():
-        query = query.where(Case.id < int(after[:15]))
+        query = query.where(Case.id < int(after[:9]))
     found = session.scalars(query.order_by(Case.id.desc()).limit(PAGE + 1)).all()
     rest = str(found[PAGE - 1].id) if len(found) > PAGE else None
     return CasePage(rows(session, found[:PAGE], actor), rest)

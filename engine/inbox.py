@@ -232,6 +232,6 @@ def _parsed(after: str | None) -> tuple[datetime | None, int]:
     moment, _, number = (after or "").partition("~")
     try:
         parsed = datetime.fromisoformat(moment)
-        return (parsed.astimezone(UTC) if parsed.tzinfo else None), int(number[:15])
+        return (parsed.astimezone(UTC) if parsed.tzinfo else None), int(number[:9])
     except (ValueError, OverflowError):
         return None, 0

@@ -65,4 +65,4 @@ class SignatureField(FileField):
 
 def read_id(text: str) -> int | None:
     """A row's id as digits, small enough for any database."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 15 else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None

@@ -44,7 +44,14 @@ def papers(session: Session) -> int:
 
 @pytest.mark.parametrize(
     "path",
-    [f"/tasks/{HUGE}", f"/cases/{HUGE}", f"/documents/{HUGE}", "/tasks/9223372036854775808", "/tasks/-1"],
+    [
+        f"/tasks/{HUGE}",
+        f"/cases/{HUGE}",
+        f"/documents/{HUGE}",
+        "/tasks/9223372036854775808",
+        "/tasks/9999999999",
+        "/tasks/-1",
+    ],
 )
 def test_an_id_that_no_database_holds_is_not_found(logged_in: Enter, officer: Actor, path: str) -> None:
     assert logged_in(officer).get(path).status_code == 404
@@ -55,6 +62,7 @@ def test_an_id_that_no_database_holds_is_not_found(logged_in: Enter, officer: Ac
     [
         f"/cases/new/beneficiary_case?continues={HUGE}",
         f"/cases/?after={HUGE}",
+        "/cases/new/beneficiary_case?continues=9999999999",
         "/inbox/roles?after=0001-01-01T00:00:00%2B23:59~1",
         "/inbox/roles?after=9999-12-31T23:59:59-23:00~1",
         f"/inbox/roles?after=2026-01-01T00:00:00%2B00:00~{HUGE}",
@@ -285,3 +293,12 @@ def test_nobody_steps_aside_without_words_or_in_a_million(
 
     assert logged_in(member).send(f"/tasks/{ballot.id}/recuse", {"reason": text}).status_code == 422
     assert logged_in(officer).send(f"/tasks/{ballot.id}/recuse", {"reason": "x"}).status_code == 403
+
+
+@pytest.mark.parametrize("number", ["999999999", "9999999999", HUGE, "-1", "0"])
+def test_an_answer_that_names_no_row_is_only_wrong(
+    logged_in: Enter, officer: Actor, task: UserTask, number: str
+) -> None:
+    sent = {"action": "complete", "f_person-id": number}
+
+    assert logged_in(officer).send(f"/tasks/{task.id}", sent).status_code == 422

@@ -9,7 +9,7 @@ from webapp.views import assets, cases, committee, documents, door, inbox, opera
 class Id(IntegerConverter):
     """A row's id in an address, small enough for any database."""
 
-    regex = r"\d{1,15}"
+    regex = r"\d{1,9}"
 
 
 def register(app: Flask) -> None:
