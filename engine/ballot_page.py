@@ -56,6 +56,7 @@ class BallotView:
     may_vote: bool
     may_recuse: bool
     may_close: bool
+    cannot_decide: bool  # too few are left for the quorum
     is_closed: bool
     closed_at: datetime | None
     outcome: str | None
@@ -75,7 +76,7 @@ def view(
     is_open = task.status is TaskStatus.OPEN
     may_vote = is_open and mine is not None and mine.state == "waiting"
     needed, voted = ballots.quorum(session, policy, task), sum(member.state == "voted" for member in members)
-    chairs = ballots.entry(policy, task)["chair"] in actor.roles
+    chairs = ballots.entry(policy, task)["chair"] in actor.roles and not (mine and mine.state == "recused")
     is_enough = voted >= needed or ballots.is_complete(session, policy, task)
     outcomes = filling.choices(session, policy, "outcomes", actor.locale, ballot=task.ballot)
     tally = None if task.status is not TaskStatus.COMPLETED else ballots.tally(session, task)
@@ -89,6 +90,7 @@ def view(
         may_vote=may_vote,
         may_recuse=may_vote,
         may_close=is_open and chairs and is_enough,
+        cannot_decide=is_open and ballots.cannot_decide(session, policy, task),
         is_closed=not is_open,
         closed_at=task.closed_at,
         outcome=outcomes.get(tally.outcome, tally.outcome) if tally else None,

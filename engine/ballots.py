@@ -10,7 +10,7 @@ import forms
 from engine import access, attempts, clock, counting, filling, history, tasks, users
 from engine.actors import Actor
 from engine.counting import Tally
-from engine.errors import Conflict, EngineError, NotFound
+from engine.errors import Conflict, EngineError, NotAllowed, NotFound
 from engine.history import Event
 from engine.models import Ballot, Case, TaskStatus, User, UserTask
 from engine.policies import versions
@@ -32,6 +32,13 @@ class NoQuorum(Conflict):
 
     ar = "لم يكتمل النصاب بعد، فلا يُقفل التصويت."
     en = "The quorum has not been reached yet, so the ballot cannot be closed."
+
+
+class SteppedAside(NotAllowed):
+    """Who recused has no part in this round, its closing included."""
+
+    ar = "سُجل أنك لا تشارك في هذا التصويت، فلا تُقفله. يُقفله رئيس آخر للجنة."
+    en = "It is recorded that you take no part in this vote, so you cannot close it. Another chair can."
 
 
 class ReasonNeeded(EngineError):
@@ -79,6 +86,8 @@ def close(session: Session, task_id: int, actor: Actor, token: str) -> UserTask:
     policy = versions.policy(session, case.version_id)
     access.check_role(entry(policy, task)["chair"], actor)
     access.check_open(task)
+    if actor.user_id in recused(session, task):
+        raise SteppedAside(f"user {actor.user_id} recused in task {task.id}")
     counted = _count(session, policy, task)
     enough = counting.has_quorum(entry(policy, task), counted.cast, counted.members, _evaluate(policy))
     if not enough and not is_complete(session, policy, task):
@@ -128,6 +137,22 @@ def is_complete(session: Session, policy: Policy, task: UserTask) -> bool:
 def quorum(session: Session, policy: Policy, task: UserTask) -> int:
     """Return how many votes this round needs."""
     return counting.quorum(entry(policy, task), len(members(session, policy, task)), _evaluate(policy))
+
+
+def recused(session: Session, task: UserTask) -> set[int]:
+    """Return who stepped aside in this round."""
+    return {ballot.member_id for ballot in cast_in(session, task) if ballot.recused}
+
+
+def cannot_decide(session: Session, policy: Policy, task: UserTask) -> bool:
+    """Tell whether too few are left for the quorum. Who stepped aside in an earlier round of this case is not counted
+    on unless they have voted in this one: else a committee would go from round to round and never be told."""
+    rounds = select(UserTask.id).where(UserTask.case_id == task.case_id, UserTask.element_id == task.element_id)
+    aside = select(Ballot.member_id).where(Ballot.task_id.in_(rounds), Ballot.recused)
+    voted = {ballot.member_id for ballot in cast_in(session, task) if not ballot.recused}
+    away = set(session.scalars(aside)) - voted
+    left = [member for member in members(session, policy, task) if member.id not in away]
+    return len(left) < quorum(session, policy, task)
 
 
 @attempts.retried_by("cast")

@@ -39,6 +39,10 @@ class Sitting:
     def close(self, login: str, token: str | None = None) -> UserTask:
         return ballots.close(self.session, self.task.id, self.people[login], token or factories.token())
 
+    def view(self, login: str) -> ballot_page.BallotView:
+        policy = factories.policy_of(self.session)
+        return ballot_page.view(self.session, self.task, self.people[login], policy)
+
     @property
     def open(self) -> list[str]:
         return factories.open_elements(self.session, self.case)
@@ -249,6 +253,49 @@ def test_the_chair_closes_where_the_last_to_vote_has_left(sitting: Sitting) -> N
     sitting.close("abdullah")
 
     assert sitting.result["outcome"] == "defer"  # one vote is no quorum, and never a decision
+
+
+def test_a_chair_who_stepped_aside_does_not_close_and_another_does(sitting: Sitting) -> None:
+    sitting.people["omar"] = factories.create_user(sitting.session, "omar", ["committee_chair"])
+    sitting.recuse("abdullah")
+    sitting.vote("huda", "accept")
+    sitting.people["reem"] = factories.create_user(sitting.session, "reem", ["committee_member"])
+    factories.create_user(sitting.session, "late", ["committee_member"])
+    sitting.vote("salem", "refuse")
+    sitting.vote("reem", "refuse")
+
+    with pytest.raises(NotAllowed):
+        sitting.close("abdullah")
+    assert [sitting.view(login).may_close for login in ("abdullah", "omar")] == [False, True]
+    assert sitting.close("omar").status is TaskStatus.COMPLETED
+
+
+def test_a_committee_too_small_to_decide_is_told_so_in_every_round(sitting: Sitting) -> None:
+    """Two of three stepped aside: the third vote would only open the next round."""
+    sitting.recuse("salem")
+    assert not sitting.view("abdullah").cannot_decide
+    sitting.recuse("huda")
+    assert sitting.view("abdullah").cannot_decide
+    sitting.vote("abdullah", "accept")
+    assert not sitting.view("abdullah").cannot_decide  # closed: nothing to be done about it any more
+
+    sitting.task = factories.open_task(sitting.session, sitting.case, "CR_Ballot")
+    assert sitting.view("abdullah").cannot_decide
+    for login in ("huda", "salem"):  # they are replaced
+        sitting.leave(login)
+    factories.create_user(sitting.session, "new", ["committee_member"])
+    assert not sitting.view("abdullah").cannot_decide
+
+
+def test_who_stepped_aside_once_and_votes_now_is_counted_on(sitting: Sitting) -> None:
+    for login in sitting.people:
+        sitting.recuse(login)
+    sitting.task = factories.open_task(sitting.session, sitting.case, "CR_Ballot")
+    sitting.vote("huda", "accept")
+    assert sitting.view("salem").cannot_decide
+    sitting.vote("salem", "accept")
+
+    assert not sitting.view("salem").cannot_decide
 
 
 def test_a_committee_of_nobody_closes_nothing(sitting: Sitting) -> None:

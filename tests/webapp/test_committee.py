@@ -104,3 +104,15 @@ def test_chair_closes_with_quorum_and_not_before(
 
 def test_officer_cannot_vote(logged_in: Enter, officer: Actor, ballot: UserTask) -> None:
     assert vote(logged_in(officer), ballot, "accept") in (403, 404)
+
+
+def test_a_ballot_that_cannot_decide_says_so_and_what_to_do(
+    logged_in: Enter, committee: dict[str, Actor], ballot: UserTask
+) -> None:
+    sentence = "أن يُسجل آخر صوت"
+    for login in ("huda", "salem"):
+        browser = logged_in(committee[login])
+        assert sentence not in browser.get(f"/tasks/{ballot.id}").text
+        browser.send(f"/tasks/{ballot.id}/recuse", {"reason": "قرابة", "token": f"r-{login}"})
+
+    assert sentence in logged_in(committee["abdullah"]).get(f"/tasks/{ballot.id}").text
