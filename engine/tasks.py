@@ -116,9 +116,11 @@ def reassign(session: Session, task_id: int, to_user_id: int, actor: Actor) -> U
 
 
 def save_draft(session: Session, task_id: int, raw: forms.RawAnswers, actor: Actor) -> UserTask:
-    """Keep a half-filled form as it was typed."""
+    """Keep a half-filled form as it was typed; who types first has the task, so that nobody types over it."""
     task = get(session, task_id, actor)
     _check_workable(task, actor)
+    if task.claimed_by_id is None and task.assignee_id is None:
+        claim(session, task_id, actor)
     definition = versions.policy(session, task.case.version_id).forms.get(task.form or "")
     raw = forms.draft(definition, raw) if definition else {}
     task.draft, task.draft_at, task.draft_by_id = attempts.raw_of(raw), clock.now(), actor.user_id

@@ -75,7 +75,11 @@ class Claims(RuleBasedStateMachine):
 
     @rule(who=PERSON)
     def draft(self, who: str) -> None:
-        self.act(self.refusal(who), lambda: tasks.save_draft(self.session, self.task_id, self.raw, self.people[who]))
+        """Who types first has the task."""
+        wanted = self.refusal(who)
+        self.act(wanted, lambda: tasks.save_draft(self.session, self.task_id, self.raw, self.people[who]))
+        if wanted is None and self.holder is None:
+            self.holder, self.told = who, self.told + 1
 
     @precondition(lambda self: self.acts > 5)
     @rule(who=PERSON, token=TOKEN)

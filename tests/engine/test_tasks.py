@@ -218,6 +218,24 @@ def test_a_draft_keeps_what_was_typed_and_goes_with_the_task(
     assert receive.draft is None
 
 
+def test_who_types_first_has_the_task(session: Session, receive: UserTask, officer: Actor, colleague: Actor) -> None:
+    """Two who type at once would overwrite each other's draft, and neither would be told."""
+    tasks.save_draft(session, receive.id, {"f_need": ["unclear"]}, officer)
+    tasks.save_draft(session, receive.id, {"f_need": ["support"]}, officer)
+    with pytest.raises(Conflict, match="held by user"):
+        tasks.save_draft(session, receive.id, {"f_need": ["inquiry"]}, colleague)
+
+    assert (receive.claimed_by_id, receive.draft) == (officer.user_id, {"f_need": ["support"]})
+    claims = [event for event in history.of(session, receive.case_id) if event.kind == "task_claimed"]
+    assert [claim.actor_id for claim in claims] == [officer.user_id]
+
+
+def test_a_draft_holds_this_forms_own_answers_only(session: Session, receive: UserTask, officer: Actor) -> None:
+    tasks.save_draft(session, receive.id, {"f_need": ["a\x00b"], "f_overdue": ["true"], "token": ["t"]}, officer)
+
+    assert receive.draft == {"f_need": ["a\ufffdb"]}
+
+
 def test_nothing_is_done_to_a_finished_task(session: Session, receive: UserTask, officer: Actor) -> None:
     tasks.complete(session, receive.id, received(session, receive), officer, "t")
 

@@ -40,6 +40,7 @@ class Site:
         self.drafts: list[Mapping[str, list[str]]] = []
         self.actions: list[str] = []
         self.stored: dict[str, Any] | None = None
+        self.refusal: str | None = None  # what keeping a draft is answered with
         manifest = json.loads((DIST / "manifest.json").read_text())
         made, look = manifest["form.js"], manifest["rtl.css" if surroundings.locale == "ar" else "ltr.css"]
         self.files = [look["css"], made["css"], made["js"]]
@@ -47,7 +48,9 @@ class Site:
     def answer(self, route: Route) -> None:
         request = route.request
         name = request.url.removeprefix(HOME)
-        if name == "draft":
+        if name == "draft" and self.refusal:
+            route.fulfill(status=409, body=self.refusal, content_type="text/plain")
+        elif name == "draft":
             self.drafts.append(self._raw(request.post_data_buffer, request.headers)[0])
             route.fulfill(status=204)
         elif name:

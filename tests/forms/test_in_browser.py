@@ -112,6 +112,14 @@ def test_enter_does_not_send_a_half_filled_form(opened, receive):
     assert page.get_by_label("Field note").input_value() == "x"
 
 
+def test_a_draft_that_is_refused_is_said_in_the_sentence_that_came(opened, receive):
+    page, site = opened(receive)
+    site.refusal = "A colleague has claimed this task."
+    page.get_by_label("Field note").fill("x")
+    expect(page.get_by_text(site.refusal)).to_be_visible()
+    assert site.drafts == []
+
+
 def test_the_hijri_day_stands_beside_what_is_typed(opened, receive):
     page, _ = opened(receive)
     page.get_by_label("Field seen_on").fill("٢٢/١١/٢٠٢٦")

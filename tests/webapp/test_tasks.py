@@ -105,6 +105,20 @@ def test_autosave_keeps_a_draft_and_answers_nothing(logged_in: Enter, officer: A
     assert 'value="34"' in browser.get(f"/tasks/{task.id}").text
 
 
+def test_autosave_on_a_colleagues_task_says_in_a_sentence_that_nothing_is_kept(
+    logged_in: Enter, session: Session, officer: Actor, task: UserTask
+) -> None:
+    """Who types first has the task; the page's script shows the sentence as it comes."""
+    first, second = logged_in(officer), logged_in(factories.create_user(session, "reem", ["relations_officer"]))
+    assert first.send(f"/tasks/{task.id}/draft", {"f_minutes": "34"}).status_code == 204
+    answer = second.send(f"/tasks/{task.id}/draft", {"f_minutes": "35"})
+
+    assert (answer.status_code, answer.mimetype) == (409, "text/plain")
+    assert answer.text.startswith("استلم زميل لك هذه المهمة")
+    session.rollback()
+    assert (task.claimed_by_id, task.draft) == (officer.user_id, {"f_minutes": ["34"]})
+
+
 def test_rows_are_added_without_script(logged_in: Enter, officer: Actor, task: UserTask) -> None:
     response = logged_in(officer).send(f"/tasks/{task.id}", {"f_minutes": "35", "action": "add:questions"})
 

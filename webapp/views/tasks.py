@@ -3,18 +3,20 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 import forms
 from engine import access, ballots, task_page, tasks
+from engine.errors import Conflict
 from engine.task_page import TaskPage
 from forms import RawAnswers
 from forms.attachments import read_id
 from webapp.answers import action, add_found, raw_answers, shown_again, token, with_uploads
 from webapp.auth import actor
 from webapp.database import db
+from webapp.errors import sentence
 
 blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
 
@@ -64,8 +66,12 @@ def _keep(task_id: int, raw: RawAnswers) -> ResponseReturnValue:
 
 @blueprint.post("/<int:task_id>/draft")
 def autosave(task_id: int) -> ResponseReturnValue:
-    """Called by the page's script while somebody types; uploads wait for the button."""
-    tasks.save_draft(db.session(), task_id, raw_answers(), actor())
+    """Called by the page's script while somebody types, and told in one sentence; uploads wait for the button."""
+    try:
+        tasks.save_draft(db.session(), task_id, raw_answers(), actor())
+    except Conflict as refusal:
+        db.session.rollback()
+        return Response(sentence(refusal), 409, mimetype="text/plain")
     db.session.commit()
     return "", 204
 

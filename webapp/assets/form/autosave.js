@@ -13,6 +13,8 @@ export function autosave(form) {
       const response = await fetch(form.dataset.autosave, { method: 'POST', body: withoutFiles(form), headers: { 'X-Requested-With': 'fetch' } });
       // A log-in page in answer means that nothing was kept.
       if (response.ok && !response.redirected) say(form, 'saved', clock());
+      // Somebody else has the task, or it is done: the answer is the sentence that says so.
+      else if (response.status === 409) form.querySelector('[data-status]').textContent = await response.text();
       else say(form, 'notSaved');
     } catch { say(form, 'notSaved'); }
   }
