@@ -40,15 +40,25 @@ def retry(session: Session, incident_id: int, actor: Actor) -> Incident:
     if incident.status is IncidentStatus.RESOLVED:
         return incident
     kept: dict[str, Any] = incident.retry
+    case = session.get_one(Case, incident.case_id)
     try:
         with session.begin_nested():
+            resolve(session, incident, case, actor, role)  # first: else the verb would, as the act of who failed
             attempts.VERBS[kept["verb"]](session, kept)
     except StepFailed as failure:
         return record(session, failure) or incident
-    except (TaskClosed, NothingWaits):
-        pass  # the case has gone on without it: nothing is left to do
-    _resolve(session, incident, actor, role)
+    except (TaskClosed, NothingWaits):  # the case has gone on without it: nothing is left to do
+        resolve(session, incident, case, actor, role)
+    session.flush()
     return incident
+
+
+def resolve(session: Session, incident: Incident, case: Case, actor: Actor | None, role: str | None = None) -> None:
+    """Close an incident, and tell the history who did; without an actor the case's own diagram went on."""
+    incident.status, incident.resolved_at = IncidentStatus.RESOLVED, clock.now()
+    incident.resolved_by_id = actor.user_id if actor else None
+    name_ar, name_en = step_names(session, case, incident.element_id)
+    history.append(session, case, Event("incident_resolved", incident.element_id, name_ar, name_en, role), actor)
 
 
 def _open_incident(session: Session, failure: StepFailed) -> Incident | None:
@@ -90,11 +100,3 @@ def _keep_what_was_typed(session: Session, retry: dict[str, Any]) -> None:
         task.draft, task.draft_at, task.draft_by_id = arguments["raw"], clock.now(), retry["actor"]["user_id"]
     elif retry["verb"] == "fire":
         session.get_one(Timer, arguments["timer_id"]).status = TimerStatus.FAILED
-
-
-def _resolve(session: Session, incident: Incident, actor: Actor, role: str) -> None:
-    incident.status, incident.resolved_at, incident.resolved_by_id = IncidentStatus.RESOLVED, clock.now(), actor.user_id
-    case = session.get_one(Case, incident.case_id)
-    name_ar, name_en = step_names(session, case, incident.element_id)
-    history.append(session, case, Event("incident_resolved", incident.element_id, name_ar, name_en, role), actor)
-    session.flush()

@@ -197,5 +197,5 @@ def _message(row: Outbox, actor: Actor, names: dict[str, str], *, is_read: bool)
         status=row.status.value,
         created_at=row.created_at,
         sent_at=row.sent_at,
-        error=row.error,
+        error=row.error_en if english else row.error_ar,
     )

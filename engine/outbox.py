@@ -64,11 +64,12 @@ def _send(session: Session, row_id: int) -> None:
     """Until a gateway stands, sending is a line of the log without personal data; the text is read in the case."""
     row = session.get_one(Outbox, row_id)
     if row.user_id is None and row.person_id is None:
-        incidents.record(session, _nobody(row))
-        row.status, row.error = OutboxStatus.FAILED, f"nobody stands for {row.recipient}"
+        failure = _nobody(row)
+        incidents.record(session, failure)
+        row.status, row.error_ar, row.error_en = OutboxStatus.FAILED, failure.ar, failure.en
         return
     log.info("message %s sent: template %s, channel %s", row.id, row.template, row.channel)
-    row.status, row.sent_at, row.leased_until, row.error = OutboxStatus.SENT, clock.now(), None, None
+    row.status, row.sent_at, row.leased_until = OutboxStatus.SENT, clock.now(), None
     row.attempts += 1
 
 
@@ -95,7 +96,7 @@ def _send_again(session: Session, retry: Mapping[str, Any]) -> object:
         target = row if number == 0 else _copy(session, row, recipient)
         target.user_id, target.person_id = recipient.user_id, recipient.person_id
         target.status, target.next_try_at = OutboxStatus.QUEUED, clock.now()
-        target.leased_until, target.error = None, None
+        target.leased_until, target.error_ar, target.error_en = None, None, None
     return row
 
 

@@ -4,11 +4,11 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from engine import clock, history, outbox
+from engine import clock, history, incidents, outbox
 from engine.actors import Actor
 from engine.bpmn.elements import ElementInfo
 from engine.bpmn.script import failed
@@ -65,13 +65,11 @@ def _check_named(session: Session, step: Step) -> None:
 
 def resolve_incidents(session: Session, case: Case, source: str | None, actor: Actor | None) -> None:
     """Close the incidents of what has now succeeded; without a source, those of a case that has ended."""
-    change = update(Incident).where(Incident.case_id == case.id, Incident.status == IncidentStatus.OPEN)
+    query = select(Incident).where(Incident.case_id == case.id, Incident.status == IncidentStatus.OPEN)
     if source:
-        change = change.where(Incident.source == source)
-    resolved = change.values(
-        status=IncidentStatus.RESOLVED, resolved_at=clock.now(), resolved_by_id=actor.user_id if actor else None
-    )
-    session.execute(resolved)
+        query = query.where(Incident.source == source)
+    for incident in session.scalars(query.order_by(Incident.id)).all():
+        incidents.resolve(session, incident, case, actor)
 
 
 def _close(session: Session, case: Case, step: Step, event: Event) -> None:

@@ -185,7 +185,8 @@ class Outbox(Base):
     next_try_at: Mapped[datetime] = mapped_column(UtcDateTime)
     leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    error: Mapped[str | None] = mapped_column(Text)
+    error_ar: Mapped[str | None] = mapped_column(Text)
+    error_en: Mapped[str | None] = mapped_column(Text)
 
     case: Mapped[Case] = relationship()
     user: Mapped[User | None] = relationship()

@@ -13,6 +13,7 @@ from engine.policies.content import Content
 from engine.policies.files import Path
 
 ONLY_ONCE_KNOWN = ("outcomes",)  # choices that the running case gives
+RELATIONS = "list:relations"
 USERS = re.compile(r"users:([a-z][a-z0-9_]*)")
 
 
@@ -171,6 +172,7 @@ def _forms(content: Content) -> Iterator[Finding]:
         file, source = content.source("form", key)
         for path, field in names.fields(source.value):
             yield from _field(content, file, path, field)
+            yield from _family(content, file, path, field)
 
 
 def _field(content: Content, file: str, path: Path, field: Mapping[str, Any]) -> Iterator[Finding]:
@@ -187,6 +189,12 @@ def _field(content: Content, file: str, path: Path, field: Mapping[str, Any]) ->
                 yield _unknown(content, file, (*path, key), ("الدور", "role"), named[1], roles)
         elif names.labels(content, source) is None:
             yield _unknown(content, file, (*path, key), ("القائمة", "list"), str(source), content.lists)
+
+
+def _family(content: Content, file: str, path: Path, field: Mapping[str, Any]) -> Iterator[Finding]:
+    """How a member is related is picked from a list of the pack that no form file names."""
+    if field.get("type") == "family" and names.labels(content, RELATIONS) is None:
+        yield _unknown(content, file, (*path, "type"), ("القائمة", "list"), RELATIONS, content.lists)
 
 
 def _types(content: Content) -> Iterator[Finding]:

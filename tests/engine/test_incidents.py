@@ -106,6 +106,8 @@ def test_a_corrected_answer_resolves_the_incident(session: Session, case: Case, 
     session.refresh(incident)
 
     assert incident.status is IncidentStatus.RESOLVED
+    [event] = [event for event in history.of(session, case.id) if event.kind == "incident_resolved"]
+    assert (event.actor_id, event.element_id) == (clerk.user_id, "SC_Share")
 
 
 def test_only_the_right_to_operate_retries(session: Session, case: Case, clerk: Actor, operator: Actor) -> None:
@@ -144,6 +146,8 @@ def test_a_failed_timer_fires_on_retry(session: Session, case: Case, operator: A
 
     check = session.scalars(select(Timer).where(Timer.element_id == "TB_Check")).one()
     assert (incident.status, check.status, check.times_fired) == (IncidentStatus.RESOLVED, TimerStatus.FIRED, 1)
+    resolved = [event.actor_id for event in history.of(session, case.id) if event.kind == "incident_resolved"]
+    assert resolved == [operator.user_id]
 
 
 def test_missed_repetitions_collapse_into_one(session: Session, case: Case) -> None:

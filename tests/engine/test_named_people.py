@@ -1,13 +1,14 @@
 """Diagrams that name people: one task for each of a list, and messages to them; the rows say what the diagram says."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import cases, inbox, incidents, outbox, people, tasks
+from engine import cases, inbox, incidents, operations, outbox, people, tasks
 from engine.actors import Actor
 from engine.errors import NotAllowed, StepFailed
 from engine.models import Case, CaseStatus, Incident, Outbox, OutboxStatus, TaskStatus, UserTask
@@ -112,6 +113,9 @@ def test_who_is_missing_is_seen_by_the_operator_and_told_after_a_retry(
     case.person_id = people.store(session, factories.SU).id
     voters = [factories.create_user(session, login, ["voter"]).user_id for login in ("salma", "sami")]
     operator = factories.create_user(session, "amal", ["operator"])
+    for locale, said in [("ar", "لا أحد يحمل الدور «voter»"), ("en", "Nobody holds the role 'voter'")]:
+        page = operations.show(session, replace(operator, locale=locale))
+        assert [line.error for line in page.outbox if line.error and said in line.error]
     [first, second] = session.scalars(select(Incident)).all()
     for incident in (first, second):
         incidents.retry(session, incident.id, operator)

@@ -129,6 +129,7 @@ def form(body: str) -> str:
     [
         ("  - {name: a, type: choice, label: {ar: م, en: m}, choices: 'list:none'}", "unknown-list", 4),
         ("  - {name: a, type: choice, label: {ar: م, en: m}, choices: 'users:boss'}", "unknown-role", 4),
+        ("  - {name: a, type: family, label: {ar: م, en: m}}", "unknown-list", 4),
         ("  - {name: a, type: text, label: {ar: م, en: m}, visible_to: [boss]}", "unknown-role", 4),
         ("  - {name: a, type: text, label: {ar: م, en: m}, clause: Z9}", "unknown-clause", 4),
         ("  - {name: a, type: text, label: {ar: م, en: m}, visible_if: channell = null}", "unknown-name", 4),
