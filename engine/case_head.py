@@ -1,6 +1,6 @@
 """The top of every page about a case: number, person, and where it stands in the policy's steps."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine import clock, filling
+from engine import filling, lateness
 from engine.actors import Actor
 from engine.bpmn import run
-from engine.models import Case, CaseStatus, Incident, IncidentStatus, TaskStatus, UserTask
+from engine.models import Case, Incident, IncidentStatus, TaskStatus, Timer, UserTask
 from engine.policies import versions
 from engine.policies.policy import Policy
 
@@ -47,7 +47,7 @@ class Clause:
 
 @dataclass(frozen=True)
 class CaseHead:
-    """`version` is the policy version's hash; `incidents` counts the open ones."""
+    """`marks` names the timers that marked the case; `version` is its policy's hash; `incidents` counts open ones."""
 
     id: int
     number: str
@@ -59,6 +59,7 @@ class CaseHead:
     started_at: datetime
     ended_at: datetime | None
     is_overdue: bool
+    marks: list[str]
     follow_up: bool
     version: str
     steps: list[ProgressStep]
@@ -79,7 +80,8 @@ def head(session: Session, case: Case, actor: Actor) -> CaseHead:
         origin=_origin(policy, case, actor.locale),
         started_at=case.started_at,
         ended_at=case.ended_at,
-        is_overdue=_is_overdue(session, case),
+        is_overdue=lateness.of_case(case, _open_tasks(session, case)),
+        marks=_marks(session, policy, case, actor.locale),
         follow_up=case.follow_up,
         version=policy.hash,
         steps=_progress(policy, case, actor.locale),
@@ -108,14 +110,18 @@ def _origin(policy: Policy, case: Case, locale: str) -> str | None:
     return _label(labels, case.facts.get("origin"))
 
 
-def _is_overdue(session: Session, case: Case) -> bool:
-    """A mark of a timer that fired, or an open task past its due time."""
-    if case.status is CaseStatus.ENDED:
-        return False
-    late = select(func.count()).where(
-        UserTask.case_id == case.id, UserTask.status == TaskStatus.OPEN, UserTask.due_at < clock.now()
-    )
-    return bool(case.facts.get("overdue")) or bool(session.scalar(late))
+def _marks(session: Session, policy: Policy, case: Case, locale: str) -> list[str]:
+    """What the timers that marked the case are called."""
+    query = select(Timer.element_id).where(Timer.case_id == case.id, Timer.times_fired > 0).order_by(Timer.id)
+    fired = session.scalars(query).all() if case.marks else []
+    elements = {key: each for process in policy.specs.processes.values() for key, each in process.elements.items()}
+    marking = [elements[key] for key in fired if elements[key].properties.get("marks") in case.marks]
+    return list(dict.fromkeys(each.name_en if locale == "en" else each.name_ar for each in marking))
+
+
+def _open_tasks(session: Session, case: Case) -> Sequence[UserTask]:
+    query = select(UserTask).where(UserTask.case_id == case.id, UserTask.status == TaskStatus.OPEN)
+    return session.scalars(query).all()
 
 
 def _incidents(session: Session, case: Case) -> int:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
-from engine import access, clock, inbox
+from engine import access, inbox, lateness
 from engine.actors import Actor
 from engine.models import Case, CaseStatus, TaskStatus, UserTask
 
@@ -62,14 +62,6 @@ def rows(session: Session, cases: Sequence[Case], actor: Actor) -> list[CaseRow]
     return [_row(case, [task for task in tasks if task.case_id == case.id], actor) for case in cases]
 
 
-def is_overdue(case: Case, open_tasks: Sequence[UserTask]) -> bool:
-    """A timer that marks `overdue` has fired, or an open task is past its due time; what has ended is not late."""
-    if case.status is CaseStatus.ENDED:
-        return False
-    late = any(task.due_at is not None and task.due_at < clock.now() for task in open_tasks)
-    return late or bool(case.facts.get("overdue"))
-
-
 def of_person(session: Session, person_id: int, actor: Actor) -> list[CaseRow]:
     """Return the cases of one person that the actor may see."""
     query = _visible(session, actor).where(Case.person_id == person_id).order_by(Case.id.desc()).limit(50)
@@ -90,6 +82,6 @@ def _row(case: Case, tasks: list[UserTask], actor: Actor) -> CaseRow:
         end=end,
         started_at=case.started_at,
         ended_at=case.ended_at,
-        is_overdue=is_overdue(case, tasks),
+        is_overdue=lateness.of_case(case, tasks),
         waits_for=[inbox.person_name(actor, task.name_ar, task.name_en) for task in tasks],
     )

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, contains_eager, joinedload
 
-from engine import clock, people
+from engine import clock, lateness, people
 from engine.actors import Actor
 from engine.models import Ballot, Case, Person, Role, TaskKind, TaskStatus, UserTask
 
@@ -210,17 +210,13 @@ def _row(task: UserTask, actor: Actor, names: dict[str, str]) -> InboxRow:
         kind=task.kind.value,
         opened_at=task.opened_at,
         due_at=due,
-        is_overdue=task.status == TaskStatus.OPEN and (_is_past(due) or bool(task.case.facts.get("overdue"))),
+        is_overdue=task.status is TaskStatus.OPEN and lateness.of_case(task.case, [task]),
         claimed_by=person_name(actor, holder.name_ar, holder.name_en) if holder else None,
         is_mine=is_mine,
         may_claim=holder is None and task.kind != TaskKind.BALLOT and task.role in actor.roles,
         may_release=is_mine and task.assignee_id is None,
         has_draft=task.draft is not None,
     )
-
-
-def _is_past(due: datetime | None) -> bool:
-    return due is not None and due < clock.now()
 
 
 def _key(task: UserTask) -> str:

@@ -38,6 +38,7 @@ def record(session: Session, case: Case, step: Step, actor: Actor | None, event:
     """Write what a step changed: state, facts, tasks, timers, waits, messages, history, and the end."""
     _check_named(session, step)
     case.state, case.facts = step.state, dict(step.facts)
+    case.marks = sorted(mark for mark in versions.policy(session, case.version_id).specs.marks if case.facts.get(mark))
     passed = [passing.element.id for passing in step.passed]
     with session.no_autoflush:
         history.append(session, case, event.having({"passed": passed} if passed else {}), actor)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import forms
-from engine import access, ballot_page, case_head, clock, filling, inbox, tasks, users
+from engine import access, ballot_page, case_head, filling, inbox, lateness, tasks, users
 from engine.actors import Actor
 from engine.ballot_page import BallotView
 from engine.bpmn.elements import ElementInfo
@@ -102,7 +102,7 @@ def show(session: Session, task_id: int, actor: Actor, raw: forms.RawAnswers | N
         role=inbox.role_names(session, actor.locale).get(task.role, task.role),
         opened_at=task.opened_at,
         due_at=task.due_at,
-        is_overdue=is_open and task.due_at is not None and task.due_at < clock.now(),
+        is_overdue=lateness.of_task(task),
         claimed_by=_name(task.claimed_by, actor),
         assignee=_name(task.assignee, actor),
         completed_by=_name(task.completed_by, actor),

@@ -59,6 +59,7 @@ class Case(Base):
     state: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     revision: Mapped[int] = mapped_column()
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    marks: Mapped[list[str]] = mapped_column(JSON, default=list)  # facts that timers of the diagram have set
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     continues_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
     follow_up: Mapped[bool] = mapped_column(default=False)

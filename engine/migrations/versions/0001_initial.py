@@ -102,6 +102,7 @@ def upgrade() -> None:
         sa.Column("state", sa.LargeBinary(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("marks", sa.JSON(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("continues_id", sa.Integer(), nullable=True),
         sa.Column("follow_up", sa.Boolean(), nullable=False),
