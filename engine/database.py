@@ -8,6 +8,7 @@ from typing import Any
 
 from pysqlite3 import dbapi2  # the system's SQLite has a WAL corruption race
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 BUSY_MILLISECONDS = 15_000
@@ -39,6 +40,11 @@ def writing(session: Session) -> None:
     if session.in_transaction() and not session.execution_options.get("writing"):
         raise RuntimeError("the session has begun to read already; mark it as writing before its first statement")
     session.execution_options = session.execution_options.union({"writing": True})
+
+
+def is_doubled(refusal: IntegrityError) -> bool:
+    """Tell whether a row was refused because its like is there already; 23505 is SQL's unique_violation."""
+    return getattr(refusal.orig, "sqlstate", None) == "23505" or "UNIQUE constraint" in str(refusal.orig)
 
 
 def configure(engine: Engine) -> Engine:

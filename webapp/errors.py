@@ -13,6 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from engine import errors, faults, incidents
+from engine.database import is_doubled
 from forms import InvalidAnswers
 from webapp.answers import raw_answers, same_site
 from webapp.database import db
@@ -68,8 +69,10 @@ def engine_error(error: errors.EngineError) -> ResponseReturnValue:
 
 
 def same_at_once(error: IntegrityError) -> ResponseReturnValue:
-    """Two wrote the same at once, a number or a form's token, and the database let in the first."""
-    log.warning("the database refused a row: %s", faults.told(error))
+    """Two wrote the same at once, a number or a form's token; any other refusal of the database is our fault."""
+    if not is_doubled(error):
+        _log_fault((type(error), error, error.__traceback__))
+        return bug(error)
     return engine_error(errors.Conflict())
 
 
