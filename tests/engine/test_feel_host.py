@@ -167,7 +167,7 @@ def test_nothing_of_javascript_is_reached(text):
 def test_a_long_loop_ends_at_the_time_cap():
     begun = time.monotonic()
     with pytest.raises(feel.FeelError, match="longer than it may"):
-        feel.evaluate("for i in 1..20 return concatenate(partial, partial)", {})
+        feel.evaluate("some i in 1..3000 satisfies some j in 1..3000 satisfies i + j < 0", {})
     assert time.monotonic() - begun < 2
 
 
