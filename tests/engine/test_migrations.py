@@ -37,3 +37,11 @@ def test_history_is_append_only(session: Session, officer: Actor, change: str) -
     factories.start_case(session, officer)
     with pytest.raises(DBAPIError, match="append-only"):
         session.execute(text(change))
+
+
+def test_history_cannot_be_emptied_at_once(migrated: Engine) -> None:
+    """SQLite has no TRUNCATE; its DELETE of all rows is refused above."""
+    if migrated.dialect.name == "sqlite":
+        return
+    with migrated.connect() as connection, pytest.raises(DBAPIError, match="append-only"):
+        connection.execute(text("TRUNCATE history_event"))

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 import engine.models.base
-from engine.migrations import append_only
+from engine.models.append_only import STATEMENTS
 
 revision = "0001"
 down_revision = None
@@ -364,7 +364,8 @@ def upgrade() -> None:
     with op.batch_alter_table("ballot", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_ballot_case_id"), ["case_id"], unique=False)
 
-    append_only.protect("history_event")
+    for statement in STATEMENTS[op.get_bind().dialect.name]:
+        op.execute(statement)
 
 
 def downgrade() -> None:
