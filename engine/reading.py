@@ -110,10 +110,5 @@ def document_ids(field: forms.FieldDefinition, value: Any, actor: Actor) -> Iter
                     yield from document_ids(column, row[column.name], actor)
 
 
-def masked(person: Person) -> str | None:
-    """Return an identity number as a list may show it: the last four digits."""
-    return f"••••••{person.national_id[-4:]}" if person.national_id else None
-
-
 def _is_given(value: Any) -> bool:
     return value is not None and value not in ("", [])

@@ -7,6 +7,7 @@ from typing import Any
 import forms
 from engine.bpmn import decisions, lint, outline
 from engine.bpmn.findings import Finding
+from engine.bpmn.profile import FACTS
 from engine.bpmn.vocabulary import Vocabulary
 from engine.policies import ballot_forms, clauses, expressions, names, parameters
 from engine.policies.content import Content
@@ -147,7 +148,7 @@ def _ballots(content: Content) -> Iterator[Finding]:
 def _parameters(content: Content) -> Iterator[Finding]:
     for name, entry in content.association["parameters"].items():
         path: Path = ("parameters", name)
-        if name in names.FACTS:
+        if name in FACTS:
             yield _at(
                 content,
                 content.association_path,

@@ -5,17 +5,10 @@ from typing import Any
 
 import forms
 from engine.bpmn import decisions
+from engine.bpmn.profile import FACTS
 from engine.bpmn.vocabulary import FeelType, Signature, Vocabulary
 from engine.policies.content import Content, Words
 
-FACTS: Mapping[str, FeelType] = {
-    "case_number": "text",
-    "person": {"context": {"id": "number", "kind": "text"}},
-    "channel": "text",
-    "origin": "text",
-    "started_at": "date time",
-    "open_case_of_person": "text",
-}
 SETTABLE_FACTS = frozenset({"origin", "channel", "person"})  # by the form field of the same name
 APPLICANT: FeelType = {"context": {"name": "text", "mobile": "text"}}
 ASSOCIATION: FeelType = {"context": {"name": "text", "registration": "text"}}

@@ -232,7 +232,7 @@ def test_the_documented_profile_is_the_one_that_is_checked():
 
 
 def test_the_engines_facts_are_those_of_the_packs():
-    assert profile.FACTS == names.FACTS
+    assert names.FACTS is profile.FACTS
 
 
 def test_every_code_of_a_finding_is_tested():
