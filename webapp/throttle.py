@@ -17,10 +17,10 @@ TIMES = (1, 5, 10)  # a named colleague is not locked out by one address, nor ar
 
 
 def is_closed(login: str) -> bool:
-    """Too many failures in this quarter of an hour: of this login from here, from anywhere, of all logins from here."""
+    """Too many failures in this quarter of an hour and the one before, so that none is forgotten as the clock turns:
+    of this login from here, from anywhere, of all logins from here."""
     tries: int = current_app.config["LOGIN_TRIES"]
-    counted = [db.session.scalar(select(Counter.value).where(Counter.name == name)) or 0 for name in _names(login)]
-    return any(failures >= times * tries for failures, times in zip(counted, TIMES, strict=True))
+    return any(_failures(text) >= times * tries for text, times in zip(_counted(login), TIMES, strict=True))
 
 
 def count(login: str) -> None:
@@ -28,18 +28,23 @@ def count(login: str) -> None:
     db.session.rollback()
     writing(db.session())
     _forget_old_windows()
-    for name in _names(login):
-        _add_one(name)
+    for text in _counted(login):
+        _add_one(_window() + _digest(text))
     db.session.commit()
 
 
-def _names(login: str) -> list[str]:
+def _counted(login: str) -> tuple[str, str, str]:
     login, address = login.strip().lower(), request.remote_addr or ""
-    return [f"{_window()}{_digest(text)}" for text in (f"{login}|{address}", login, f"|{address}")]
+    return f"{login}|{address}", login, f"|{address}"
 
 
-def _window() -> str:
-    return f"{PREFIX}{int(datetime.now(UTC).timestamp()) // (MINUTES * 60)}:"
+def _failures(text: str) -> int:
+    names = [window + _digest(text) for window in (_window(), _window(before=1))]
+    return db.session.scalar(select(func.sum(Counter.value)).where(Counter.name.in_(names))) or 0
+
+
+def _window(before: int = 0) -> str:
+    return f"{PREFIX}{int(datetime.now(UTC).timestamp()) // (MINUTES * 60) - before}:"
 
 
 def _digest(text: str) -> str:
@@ -58,5 +63,6 @@ def _add_one(name: str) -> None:
 
 
 def _forget_old_windows() -> None:
-    old = Counter.name.startswith(PREFIX) & (func.substr(Counter.name, 1, len(_window())) != _window())
+    window = func.substr(Counter.name, 1, len(_window()))
+    old = Counter.name.startswith(PREFIX) & window.not_in([_window(), _window(before=1)])
     db.session.execute(delete(Counter).where(old), execution_options={"synchronize_session": False})

@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
-from engine.models import User
+from engine.models import Counter, User
 from tests import factories
 from tests.webapp.conftest import PASSWORD, CheckingClient
+from webapp import throttle
 
 Enter = Callable[[Actor], CheckingClient]
 KEPT = [
@@ -124,3 +125,17 @@ def test_an_arabic_password_given_by_the_operator_opens_the_door(
 
     assert added.exit_code == 0, added.output
     assert client.send("/login", {"login": "noura", "password": password}).status_code == 303
+
+
+def test_failures_are_not_forgotten_as_the_clock_turns(
+    client: CheckingClient, logged_in: Enter, session: Session, officer: Actor
+) -> None:
+    logged_in(officer)
+    client.get("/login")
+    for _ in range(10):
+        client.send("/login", {"login": "haya", "password": "wrong password"})
+    now, before = throttle._window(), throttle._window(before=1)
+    session.execute(update(Counter).values(name=func.replace(Counter.name, now, before)))
+    session.commit()
+
+    assert client.send("/login", {"login": "haya", "password": PASSWORD}).status_code == 422
