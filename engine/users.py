@@ -43,6 +43,12 @@ def as_actor(user: User) -> Actor:
     return Actor(user.id, name, frozenset(role.key for role in user.roles), user.locale)
 
 
+def name(session: Session, user_id: int, locale: str) -> str:
+    """Return a user's name in a language."""
+    user = session.get_one(User, user_id)
+    return user.name_en if locale == "en" else user.name_ar
+
+
 def holding(session: Session, role: str) -> Sequence[User]:
     """Return the active users of a role, by name."""
     query = (

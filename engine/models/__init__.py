@@ -2,7 +2,7 @@
 
 from engine.models.base import Base, UtcDateTime
 from engine.models.cases import Case, CaseStatus, Document, HistoryEvent, Incident, IncidentStatus, Person, PersonWord
-from engine.models.policies import Counter, DemoClock, PolicyFile, PolicyVersion, VersionStatus
+from engine.models.policies import Counter, DemoClock, PolicyChange, PolicyFile, PolicyVersion, VersionStatus
 from engine.models.users import Role, User, user_role
 from engine.models.work import (
     Ballot,
@@ -32,6 +32,7 @@ __all__ = [
     "OutboxStatus",
     "Person",
     "PersonWord",
+    "PolicyChange",
     "PolicyFile",
     "PolicyVersion",
     "Role",

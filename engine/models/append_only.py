@@ -1,9 +1,13 @@
-"""The history can be added to only: the database itself refuses to change or remove a row of it."""
+"""What the database itself refuses to change: the history, the files of a version, a version once it is submitted."""
+
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import DDL, Table, event
 
+Statements = Mapping[str, Sequence[str]]  # by dialect; migrations run the same
+
 _REFUSAL = "history_event is append-only"
-STATEMENTS = {
+STATEMENTS: Statements = {
     "sqlite": [
         f"CREATE TRIGGER history_event_no_{verb.lower()} BEFORE {verb} ON history_event "
         f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
@@ -15,12 +19,53 @@ STATEMENTS = {
         """CREATE TRIGGER history_event_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON history_event
             FOR EACH STATEMENT EXECUTE FUNCTION history_event_refuse()""",
     ],
-}  # migrations run the same statements
+}
+
+_SUBMITTED = "a submitted policy_version never changes"
+_OTHER_BYTES = (
+    "NEW.status = 'DRAFT' OR NEW.hash <> OLD.hash OR NEW.association <> OLD.association "
+    "OR CAST(NEW.manifest AS TEXT) <> CAST(OLD.manifest AS TEXT) OR (OLD.specs IS NOT NULL AND NEW.specs <> OLD.specs)"
+)
+VERSION_STATEMENTS: Statements = {
+    "sqlite": [
+        (
+            f"CREATE TRIGGER policy_version_no_update BEFORE UPDATE ON policy_version WHEN OLD.status <> 'DRAFT' "
+            f"AND ({_OTHER_BYTES}) BEGIN SELECT RAISE(ABORT, '{_SUBMITTED}'); END"
+        ),
+        (
+            f"CREATE TRIGGER policy_version_no_delete BEFORE DELETE ON policy_version WHEN OLD.status <> 'DRAFT' "
+            f"BEGIN SELECT RAISE(ABORT, '{_SUBMITTED}'); END"
+        ),
+    ],
+    "postgresql": [
+        f"""CREATE OR REPLACE FUNCTION policy_version_refuse() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE EXCEPTION '{_SUBMITTED}'; END $$""",
+        f"""CREATE TRIGGER policy_version_no_update BEFORE UPDATE ON policy_version FOR EACH ROW
+            WHEN (OLD.status <> 'DRAFT' AND ({_OTHER_BYTES})) EXECUTE FUNCTION policy_version_refuse()""",
+        """CREATE TRIGGER policy_version_no_delete BEFORE DELETE ON policy_version FOR EACH ROW
+            WHEN (OLD.status <> 'DRAFT') EXECUTE FUNCTION policy_version_refuse()""",
+    ],
+}
+
+_FILE = "a policy_file never changes"
+FILE_STATEMENTS: Statements = {
+    "sqlite": [
+        f"CREATE TRIGGER policy_file_no_{verb.lower()} BEFORE {verb} ON policy_file "
+        f"BEGIN SELECT RAISE(ABORT, '{_FILE}'); END"
+        for verb in ("UPDATE", "DELETE")
+    ],
+    "postgresql": [
+        f"""CREATE OR REPLACE FUNCTION policy_file_refuse() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE EXCEPTION '{_FILE}'; END $$""",
+        """CREATE TRIGGER policy_file_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON policy_file
+            FOR EACH STATEMENT EXECUTE FUNCTION policy_file_refuse()""",
+    ],
+}
 
 
-def guard(table: Table) -> None:
+def guard(table: Table, by_dialect: Statements) -> None:
     """Put the triggers on the table whenever it is created."""
-    for dialect, statements in STATEMENTS.items():
+    for dialect, statements in by_dialect.items():
         for statement in statements:
             trigger = DDL(statement)  # type: ignore[no-untyped-call]
             event.listen(table, "after_create", trigger.execute_if(dialect=dialect))

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, Enum, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from engine.models.append_only import guard
+from engine.models.append_only import STATEMENTS, guard
 from engine.models.base import Base, UtcDateTime
 from engine.models.policies import PolicyVersion
 
@@ -115,7 +115,7 @@ class HistoryEvent(Base):
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 
-guard(HistoryEvent.metadata.tables["history_event"])
+guard(HistoryEvent.metadata.tables["history_event"], STATEMENTS)
 
 
 class IncidentStatus(StrEnum):

@@ -17,7 +17,7 @@ user_role = Table(
 
 class Role(Base):
     """A role of the association's file; `rights` are the engine's own: see_all_cases, reassign_tasks, operate,
-    replace_tools."""
+    replace_tools, edit_policy."""
 
     __tablename__ = "role"
 

@@ -1,9 +1,10 @@
 """Policy versions in the database: imported once, never changed, one in force (design D11, D19)."""
 
+import hashlib
 import io
 import logging
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,20 +14,27 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.bpmn import specs
 from engine.bpmn.findings import is_error
-from engine.errors import Conflict, InvalidPack, NotFound
+from engine.errors import Conflict, EngineError, InvalidPack, NotFound
 from engine.models import PolicyFile, PolicyVersion, Role, VersionStatus
 from engine.policies import packs
 from engine.policies.packs import Pack
 from engine.policies.policy import Policy, make
 
 __all__ = [
+    "MOVES",
     "Policy",
     "accept_first",
+    "compiled",
     "ensure",
     "export",
+    "files",
     "find_in_force",
     "import_pack",
     "in_force",
+    "keep",
+    "keep_files",
+    "make_ready",
+    "move",
     "policy",
     "record_of",
 ]
@@ -44,38 +52,67 @@ class NoVersionInForce(NotFound):
     en = "No version of the policy is in force. Import the policy, then record that it is."
 
 
+class NotCompiled(EngineError):
+    """A draft is used before make_ready has seen that it is sound."""
+
+
+MOVES: Mapping[VersionStatus, frozenset[VersionStatus]] = {
+    VersionStatus.DRAFT: frozenset({VersionStatus.IN_REVIEW, VersionStatus.WITHDRAWN}),
+    VersionStatus.IN_REVIEW: frozenset({VersionStatus.BEFORE_BOARD, VersionStatus.WITHDRAWN}),
+    VersionStatus.BEFORE_BOARD: frozenset({VersionStatus.IN_REVIEW, VersionStatus.APPROVED, VersionStatus.WITHDRAWN}),
+    VersionStatus.APPROVED: frozenset({VersionStatus.IN_FORCE, VersionStatus.WITHDRAWN}),
+    VersionStatus.IN_FORCE: frozenset({VersionStatus.SUPERSEDED}),
+    VersionStatus.SUPERSEDED: frozenset(),
+    VersionStatus.WITHDRAWN: frozenset(),
+}
+"""What may follow what. The first version alone goes from draft to in force, by recorded act (accept_first)."""
+ONLY_DRAFTS_AR = "يُسجَّل سريان مسودة فقط؛ هذا الإصدار تجاوز مرحلة المسودة."
+ONLY_DRAFTS_EN = "Only a draft can be recorded as in force; this version is past that stage."
+
+
 def import_pack(session: Session, pack: Pack) -> PolicyVersion:
     """Keep an unknown pack as a draft; the same files are the same version."""
-    known = session.scalar(select(PolicyVersion).where(PolicyVersion.hash == pack.hash))
-    if known:
-        return known
+    known = session.scalars(select(PolicyVersion).where(PolicyVersion.hash == pack.hash).order_by(PolicyVersion.id))
+    if found := next((each for each in known if each.status is not VersionStatus.WITHDRAWN), None):
+        return found
     if errors := [finding for finding in packs.check(pack) if is_error(finding)]:
         raise InvalidPack(errors)
+    version = keep(session, pack)
+    version.specs = compiled(pack)
+    session.flush()
+    return version
+
+
+def keep(session: Session, pack: Pack, **more: Any) -> PolicyVersion:
+    """Keep a pack as a draft as it is, sound or not; `more`: title, based_on_id, created_by_id."""
     version = PolicyVersion(
         hash=pack.hash,
         association=pack.association,
         status=VersionStatus.DRAFT,
         manifest=pack.manifest,
-        specs=_compile(pack),
+        specs=None,
         record=None,
         created_at=clock.now(),
+        **more,
     )
-    _keep_files(session, pack)
+    keep_files(session, pack.files.values())
     session.add(version)
     session.flush()
     return version
 
 
-def _compile(pack: Pack) -> bytes:
+def compiled(pack: Pack) -> bytes:
+    """Read the diagrams of a sound pack for the engine."""
     diagrams = {path: content for path, content in pack.files.items() if path.endswith(".bpmn")}
     decisions = {path: content for path, content in pack.files.items() if path.endswith(".dmn")}
     return specs.compile(diagrams, decisions)
 
 
-def _keep_files(session: Session, pack: Pack) -> None:
-    contents = {pack.manifest[path]: content for path, content in pack.files.items()}
-    known = set(session.scalars(select(PolicyFile.sha256).where(PolicyFile.sha256.in_(contents))))
-    session.add_all(PolicyFile(sha256=key, content=contents[key]) for key in sorted(contents.keys() - known))
+def keep_files(session: Session, contents: Iterable[bytes]) -> None:
+    """Keep each content once, under its SHA-256."""
+    by_hash = {hashlib.sha256(content).hexdigest(): content for content in contents}
+    known = set(session.scalars(select(PolicyFile.sha256).where(PolicyFile.sha256.in_(by_hash))))
+    session.add_all(PolicyFile(sha256=key, content=by_hash[key]) for key in sorted(by_hash.keys() - known))
 
 
 def accept_first(session: Session, version: PolicyVersion, actor_name: str, *, allow_demo: bool = False) -> None:
@@ -89,8 +126,12 @@ def accept_first(session: Session, version: PolicyVersion, actor_name: str, *, a
             ar="يوجد إصدار سارٍ؛ لا يحل محله إلا قرار مجلس الإدارة.",
             en="A version is in force; only a decision of the board can replace it.",
         )
+    if version.status is not VersionStatus.DRAFT:
+        raise Conflict(f"version {version.id} is {version.status}", ar=ONLY_DRAFTS_AR, en=ONLY_DRAFTS_EN)
     if before:
         before.status = VersionStatus.SUPERSEDED
+        session.flush()
+    make_ready(session, version)
     version.status, version.in_force_at = VersionStatus.IN_FORCE, clock.now()
     version.record = {
         **record_of(session, version),
@@ -101,6 +142,27 @@ def accept_first(session: Session, version: PolicyVersion, actor_name: str, *, a
     }
     _sync_roles(session, policy(session, version.id).association["roles"])
     session.flush()
+
+
+def make_ready(session: Session, version: PolicyVersion) -> None:
+    """See that a version is sound and compiled; InvalidPack says what is wrong with it."""
+    if version.specs is None:
+        pack = Pack(version.association, files(session, version))
+        if errors := [finding for finding in packs.check(pack) if is_error(finding)]:
+            raise InvalidPack(errors)
+        version.specs = compiled(pack)
+        session.flush()
+
+
+def move(version: PolicyVersion, to: VersionStatus) -> None:
+    """Change where a version stands, as far as the law of the states lets it."""
+    if to not in MOVES[version.status]:
+        raise Conflict(
+            f"version {version.id}: {version.status} -> {to}",
+            ar="لا ينتقل هذا الإصدار إلى تلك الحالة من حالته الآن؛ حدّث الصفحة لترى حالته.",
+            en="The version cannot go there from where it stands now; open it again to see its state.",
+        )
+    version.status = to
 
 
 def record_of(session: Session, version: PolicyVersion) -> dict[str, Any]:
@@ -139,6 +201,8 @@ def policy(session: Session, version_id: int) -> Policy:
 
 
 def _remember(session: Session, version: PolicyVersion) -> Policy:
+    if version.specs is None:
+        raise NotCompiled(f"policy version {version.id} is a draft that was never made ready")
     made = make(version.hash, version.association, files(session, version), specs.load(version.hash, version.specs))
     while len(_known) >= MOST_KNOWN:
         _known.pop(next(iter(_known)), None)
