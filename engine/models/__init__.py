@@ -2,7 +2,9 @@
 
 from engine.models.base import Base, UtcDateTime
 from engine.models.cases import Case, CaseStatus, Document, HistoryEvent, Incident, IncidentStatus, Person, PersonWord
+from engine.models.jobs import Job, JobStatus, ScenarioOutcome
 from engine.models.policies import Counter, DemoClock, PolicyChange, PolicyFile, PolicyVersion, VersionStatus
+from engine.models.studio import Sandbox, SandboxClock
 from engine.models.users import Role, User, user_role
 from engine.models.work import (
     Ballot,
@@ -27,6 +29,8 @@ __all__ = [
     "HistoryEvent",
     "Incident",
     "IncidentStatus",
+    "Job",
+    "JobStatus",
     "MessageWait",
     "Outbox",
     "OutboxStatus",
@@ -36,6 +40,9 @@ __all__ = [
     "PolicyFile",
     "PolicyVersion",
     "Role",
+    "Sandbox",
+    "SandboxClock",
+    "ScenarioOutcome",
     "TaskKind",
     "TaskStatus",
     "Timer",

@@ -18,6 +18,8 @@ STATUSES = ("DRAFT", "IN_REVIEW", "BEFORE_BOARD", "APPROVED", "IN_FORCE", "SUPER
 def upgrade() -> None:
     _versions()
     _changes()
+    _sandboxes()
+    _jobs()
     for statements in (VERSION_STATEMENTS, FILE_STATEMENTS):
         for statement in statements[op.get_bind().dialect.name]:
             op.execute(statement)
@@ -69,6 +71,77 @@ def _changes() -> None:
     )
     with op.batch_alter_table("policy_change", schema=None) as batch_op:
         batch_op.create_index("ix_policy_change_file", ["version_id", "path", "id"], unique=False)
+
+
+def _jobs() -> None:
+    moment = engine.models.base.UtcDateTime(timezone=True)
+    statuses = sa.Enum(
+        "WAITING", "RUNNING", "DONE", "FAILED", "CANCELLED", name="jobstatus", native_enum=False, length=10
+    )
+    op.create_table(
+        "job",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("about", sa.String(length=64), nullable=False),
+        sa.Column("status", statuses, nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("doing", sa.String(length=250), nullable=False),
+        sa.Column("result", sa.JSON(), nullable=True),
+        sa.Column("error_ar", sa.Text(), nullable=True),
+        sa.Column("error_en", sa.Text(), nullable=True),
+        sa.Column("asked_by_id", sa.Integer(), nullable=False),
+        sa.Column("asked_at", moment, nullable=False),
+        sa.Column("started_at", moment, nullable=True),
+        sa.Column("ended_at", moment, nullable=True),
+        sa.Column("holder", sa.String(length=36), nullable=True),
+        sa.Column("leased_until", moment, nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["user.id"], name=op.f("fk_job_asked_by_id_user")),
+        sa.ForeignKeyConstraint(["version_id"], ["policy_version.id"], name=op.f("fk_job_version_id_policy_version")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
+    )
+    with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.create_index("ix_job_next", ["status", "id"], unique=False)
+        batch_op.create_index("ix_job_version", ["version_id", "kind", "id"], unique=False)
+    op.create_table(
+        "scenario_outcome",
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("failures", sa.JSON(), nullable=False),
+        sa.Column("steps", sa.Integer(), nullable=False),
+        sa.Column("at", moment, nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_scenario_outcome")),
+    )
+
+
+def _sandboxes() -> None:
+    moment = engine.models.base.UtcDateTime(timezone=True)
+    op.create_table(
+        "sandbox",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("at", moment, nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_sandbox_by_id_user")),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["policy_version.id"], name=op.f("fk_sandbox_version_id_policy_version")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sandbox")),
+        sa.UniqueConstraint("key", name=op.f("uq_sandbox_key")),
+    )
+    with op.batch_alter_table("sandbox", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sandbox_version_id"), ["version_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sandbox_at"), ["at"], unique=False)
+    op.create_table(
+        "sandbox_clock",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", moment, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sandbox_clock")),
+    )
 
 
 def downgrade() -> None:
