@@ -5,6 +5,9 @@ import os
 import re
 import tempfile
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import IO
 
@@ -15,10 +18,26 @@ from engine.actors import Actor
 from engine.errors import InvalidUpload, NotFound
 from engine.models import Case, Document
 
-folder = Path("var/documents")  # set at start-up
+site_folder = Path("var/documents")  # set at start-up
+_folder: ContextVar[Path | None] = ContextVar("documents_folder", default=None)
 MAX_BYTES = 10 * 1024 * 1024
 MAX_NAME = 150
 _UNWANTED = re.compile(r'[<>:"|?*;`$&\'%\\/]+')
+
+
+def folder() -> Path:
+    """Return where the bytes lie: the site's folder, or that of the scenario or sandbox which this thread acts."""
+    return _folder.get() or site_folder
+
+
+@contextmanager
+def kept_in(own: Path) -> Iterator[None]:
+    """Keep this thread's documents in a folder of their own; every other thread goes on with the site's."""
+    token = _folder.set(own)
+    try:
+        yield
+    finally:
+        _folder.reset(token)
 
 
 def add(
@@ -142,7 +161,7 @@ def _copy(session: Session, earlier: Document, case: Case, field: str, visible_t
 
 
 def _path(sha256: str) -> Path:
-    return folder / sha256[:2] / sha256
+    return folder() / sha256[:2] / sha256
 
 
 def _store(content: bytes) -> str:
@@ -162,7 +181,7 @@ def _store(content: bytes) -> str:
     except OSError:  # a full disk
         Path(name).unlink(missing_ok=True)
         raise
-    for directory in (path.parent, folder):
+    for directory in (path.parent, folder()):
         _sync(directory)
     return sha256
 

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import StaticPool
 
 from engine import clock, documents, incidents, outbox, timers, users
 from engine.actors import Actor
@@ -93,17 +94,7 @@ class World:
 
     def work(self, until: datetime) -> None:
         """Let the worker fire and send what falls due, moment by moment, and leave the clock at the end."""
-        for _ in range(MOST_ROUNDS):
-            due = self._next_due()
-            if due is None or due > until:
-                self.now = max(self.now, until)
-                return
-            self.now = max(self.now, due)
-            with clock.at(self.now):
-                handled = timers.fire_due(self.session) + outbox.send_due(self.session)
-            if not handled:
-                raise ScenarioProblem("what is due to be handled", f"something stays due at {due.isoformat()}")
-        raise ScenarioProblem(f"at most {MOST_ROUNDS} timers and messages", "more: a timer repeats without end")
+        self.now = handle_due(self.session, self.now, until)
 
     def mark_sent(self) -> None:
         """What is sent from here on counts as sent since the last wait."""
@@ -111,20 +102,69 @@ class World:
             self.session.scalar(select(func.max(Outbox.id)).where(Outbox.status == OutboxStatus.SENT)) or 0
         )
 
-    def _next_due(self) -> datetime | None:
-        timer = self.session.scalar(select(func.min(Timer.due_at)).where(Timer.status == TimerStatus.WAITING))
-        queued = select(func.min(Outbox.next_try_at)).where(Outbox.status == OutboxStatus.QUEUED)
-        return min((moment for moment in (timer, self.session.scalar(queued)) if moment), default=None)
+
+def handle_due(session: Session, now: datetime, until: datetime) -> datetime:
+    """Do what the worker would have done by then, each thing at its own moment; return where time stands."""
+    for _ in range(MOST_ROUNDS):
+        due = _next_due(session)
+        if due is None or due > until:
+            return max(now, until)
+        now = max(now, due)
+        with clock.at(now):
+            handled = timers.fire_due(session) + outbox.send_due(session)
+        if not handled:
+            raise ScenarioProblem("what is due to be handled", f"something stays due at {due.isoformat()}")
+    raise ScenarioProblem(f"at most {MOST_ROUNDS} timers and messages", "more: a timer repeats without end")
+
+
+def _next_due(session: Session) -> datetime | None:
+    queued = select(func.min(Outbox.next_try_at)).where(Outbox.status == OutboxStatus.QUEUED)
+    return min((moment for moment in (next_timer(session), session.scalar(queued)) if moment), default=None)
+
+
+def next_timer(session: Session) -> datetime | None:
+    """Return when the first of the waiting timers falls due."""
+    return session.scalar(select(func.min(Timer.due_at)).where(Timer.status == TimerStatus.WAITING))
 
 
 @contextmanager
 def opened(scenario: Mapping[str, Any], file: Path, folder: Path) -> Iterator[World]:
-    """A world that is gone afterwards; documents of the process go to its own folder meanwhile."""
-    pack = overridden(packs.read(folder, scenario["association"]), scenario.get("parameters", {}))
+    """A world for a scenario file of a folder of packs; gone afterwards."""
+    with of_pack(scenario, packs.read(folder, scenario["association"]), folder, file.parent) as world:
+        yield world
+
+
+@contextmanager
+def in_memory(scenario: Mapping[str, Any], path: str, pack: Pack) -> Iterator[World]:
+    """A world for a scenario of a pack that lies in no folder; what it attaches is laid out meanwhile."""
+    with tempfile.TemporaryDirectory(prefix="scenario-") as scratch:
+        folder = Path(scratch)
+        base = folder / PurePosixPath(path).parent
+        base.mkdir(parents=True)
+        for step in scenario["steps"]:
+            if "attach" in step:
+                _lay_out(pack, folder, [base / step["file"], base.parent / step["file"]])
+        with of_pack(scenario, pack, folder, base) as world:
+            yield world
+
+
+def _lay_out(pack: Pack, folder: Path, places: list[Path]) -> None:
+    """Only files of the pack itself, so no name written in a scenario leads out of the folder."""
+    for place in places:
+        key = place.relative_to(folder).as_posix()
+        if key in pack.files:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(pack.files[key])
+
+
+@contextmanager
+def of_pack(scenario: Mapping[str, Any], pack: Pack, folder: Path, base: Path) -> Iterator[World]:
+    """Documents of the process go to a folder of the world's own; its database is never on a disk."""
+    pack = overridden(pack, scenario.get("parameters", {}))
     starts = datetime.fromisoformat(scenario["starts"])
     kept = documents.folder
     with tempfile.TemporaryDirectory(prefix="scenario-") as scratch:
-        database = make_engine(f"sqlite:///{scratch}/scenario.db")
+        database = make_engine("sqlite://", poolclass=StaticPool)
         documents.folder = Path(scratch) / "documents"
         try:
             Base.metadata.create_all(database)
@@ -132,7 +172,7 @@ def opened(scenario: Mapping[str, Any], file: Path, folder: Path) -> Iterator[Wo
                 writing(session)
                 with clock.at(starts):
                     found = _people(session, pack, scenario["people"])
-                yield World(session, folder, file.parent, starts, found, scenario["people"])
+                yield World(session, folder, base, starts, found, scenario["people"])
         finally:
             documents.folder = kept
             database.dispose()

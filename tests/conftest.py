@@ -64,7 +64,7 @@ def empty_engine(tmp_path: Path) -> Iterator[Engine]:
 
 @pytest.fixture
 def session(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
-    monkeypatch.setattr(documents, "folder", tmp_path / "documents")
+    monkeypatch.setattr(documents, "site_folder", tmp_path / "documents")
     with Session(engine) as session, clock.at(START):
         yield session
 

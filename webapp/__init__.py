@@ -32,7 +32,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.config.update(settings if settings and "SECRET_KEY" in settings else {**config.read(), **(settings or {})})
     if app.config.get("PROXIES"):
         app.wsgi_app = ProxyFix(app.wsgi_app, app.config["PROXIES"])  # type: ignore[method-assign]
-    documents.folder = app.config["VAR"] / "documents" / app.config["ASSOCIATION"]
+    documents.site_folder = app.config["VAR"] / "documents" / app.config["ASSOCIATION"]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     database.init_app(app)
     app.before_request(_move_clock)

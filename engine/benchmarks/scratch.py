@@ -51,18 +51,17 @@ class Scratch:
 
 @contextmanager
 def opened(play: Play) -> Iterator[Scratch]:
-    folder, kept = Path(tempfile.mkdtemp(prefix="bench-")), documents.folder
+    folder = Path(tempfile.mkdtemp(prefix="bench-"))
     url = f"sqlite:///{folder}/bench.db"
     engine = make_engine(url)
-    documents.folder = folder / "documents"
     try:
         Base.metadata.create_all(engine)
         with Session(engine) as session, clock.at(play.acts[0].moment):
             writing(session)
             people, policy = _fill(session, play)
-        yield Scratch(folder, url, engine, people, policy)
+        with documents.kept_in(folder / "documents"):
+            yield Scratch(folder, url, engine, people, policy)
     finally:
-        documents.folder = kept
         engine.dispose()
         shutil.rmtree(folder)
 

@@ -113,7 +113,7 @@ class Site:
 
     def work(self) -> int:
         """What the worker does until nothing is due."""
-        documents.folder = self.folder / "documents" / self.association
+        documents.site_folder = self.folder / "documents" / self.association
         done = 0
         with self.session() as session, clock.at(self.now):
             writing(session)

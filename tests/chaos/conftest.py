@@ -38,7 +38,7 @@ def stopped_site(
     engine: Engine, session: Session, tmp_path: Path, set_clock: SetClock, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Site]:
     """At nine on a Sunday; nothing runs yet."""
-    monkeypatch.setattr(documents, "folder", tmp_path / "documents" / "samakh")
+    monkeypatch.setattr(documents, "site_folder", tmp_path / "documents" / "samakh")
     set_clock(START)
     site = Site(engine.url.render_as_string(hide_password=False), tmp_path)
     yield site

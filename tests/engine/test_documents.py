@@ -114,7 +114,7 @@ def test_the_same_content_lies_in_the_folder_once(session: Session, officer: Act
     first, second = add(session, officer), add(session, officer)
 
     assert first.id != second.id
-    assert [path.name for path in documents.folder.rglob("*") if path.is_file()] == [first.sha256]
+    assert [path.name for path in documents.folder().rglob("*") if path.is_file()] == [first.sha256]
 
 
 def test_a_fresh_upload_is_its_uploaders_alone(session: Session, officer: Actor, member: Actor) -> None:

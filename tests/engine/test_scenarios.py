@@ -188,9 +188,9 @@ def test_step_that_the_format_does_not_know_is_refused(act: Act, step: dict[str,
 def test_the_process_keeps_nothing_of_a_scenario(act: Act) -> None:
     from engine import documents
 
-    before = documents.folder
+    before = documents.folder()
     act(START)
-    assert documents.folder == before
+    assert documents.folder() == before
 
 
 def test_true_is_not_one_and_a_part_of_a_mapping_is_enough() -> None:
