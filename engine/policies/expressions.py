@@ -25,6 +25,11 @@ class Expression:
     only: bool = False
 
 
+def every(content: Content) -> list[Expression]:
+    """Every expression of the files that can be read."""
+    return list(_all(content, []))
+
+
 def check(content: Content, known: Collection[str]) -> list[Finding]:
     """`known` are the names of the whole pack."""
     broken: list[Finding] = []
