@@ -56,7 +56,9 @@ def count(rules: Mapping[str, Any], votes: Sequence[Vote], members: int, evaluat
     tie = bool(chosen) and len(leaders) > 1
     outcome = None
     if has_quorum(rules, len(chosen), members, evaluate):
-        outcome = _side_of_chair(rules, votes, leaders) if tie else _majority(rules, leaders[0], counts, evaluate)
+        outcome = (
+            _side_of_chair(rules, votes, leaders) if tie else _majority(rules, leaders[0], counts, members, evaluate)
+        )
     return Tally(
         outcome=outcome or rules["no_majority"],
         counts=counts,
@@ -67,8 +69,10 @@ def count(rules: Mapping[str, Any], votes: Sequence[Vote], members: int, evaluat
     )
 
 
-def _majority(rules: Mapping[str, Any], leader: str, counts: Mapping[str, int], evaluate: Evaluate) -> str | None:
-    context = {"votes": counts[leader], "cast": sum(counts.values())}
+def _majority(
+    rules: Mapping[str, Any], leader: str, counts: Mapping[str, int], members: int, evaluate: Evaluate
+) -> str | None:
+    context = {"votes": counts[leader], "cast": sum(counts.values()), "members": members}
     return leader if evaluate(rules["majority"], context, dict.fromkeys(context, "number")) else None
 
 

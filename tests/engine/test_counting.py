@@ -55,3 +55,10 @@ def test_majority_then_the_chairs_side_else_no_decision(votes: str, members: int
 @pytest.mark.parametrize(("votes", "outcome"), [("aaaRr", "defer"), ("aaaaR", "accept"), ("aaaa", "defer")])
 def test_a_committee_of_five_with_two_thirds_is_an_edit(votes: str, outcome: str) -> None:
     assert count(votes, 5, TWO_THIRDS).outcome == outcome
+
+
+def test_a_majority_may_be_of_all_members_and_not_of_those_who_voted() -> None:
+    of_all = {**RULES, "majority": "votes >= members * 2 / 3"}
+
+    assert count("aaa", 5, of_all).outcome == "defer"
+    assert count("aaaa", 5, of_all).outcome == "accept"
