@@ -151,7 +151,7 @@ def in_memory(scenario: Mapping[str, Any], path: str, pack: Pack) -> Iterator[Wo
 def _lay_out(pack: Pack, folder: Path, places: list[Path]) -> None:
     """Only files of the pack itself, so no name written in a scenario leads out of the folder."""
     for place in places:
-        key = place.relative_to(folder).as_posix()
+        key = place.relative_to(folder).as_posix() if place.is_relative_to(folder) else ""
         if key in pack.files:
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(pack.files[key])
@@ -162,10 +162,8 @@ def of_pack(scenario: Mapping[str, Any], pack: Pack, folder: Path, base: Path) -
     """Documents of the process go to a folder of the world's own; its database is never on a disk."""
     pack = overridden(pack, scenario.get("parameters", {}))
     starts = datetime.fromisoformat(scenario["starts"])
-    kept = documents.folder
-    with tempfile.TemporaryDirectory(prefix="scenario-") as scratch:
+    with tempfile.TemporaryDirectory(prefix="scenario-") as scratch, documents.kept_in(Path(scratch) / "documents"):
         database = make_engine("sqlite://", poolclass=StaticPool)
-        documents.folder = Path(scratch) / "documents"
         try:
             Base.metadata.create_all(database)
             with Session(database) as session:
@@ -174,7 +172,6 @@ def of_pack(scenario: Mapping[str, Any], pack: Pack, folder: Path, base: Path) -
                     found = _people(session, pack, scenario["people"])
                 yield World(session, folder, base, starts, found, scenario["people"])
         finally:
-            documents.folder = kept
             database.dispose()
 
 

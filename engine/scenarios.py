@@ -1,9 +1,10 @@
 """Acts a scenario file against a pack: real verbs, a scratch database, a moved clock (docs/scenarios.md)."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import isodate
@@ -12,9 +13,11 @@ from engine import clock, scenario_expectations, scenario_steps, scenario_world
 from engine.bpmn.findings import Finding
 from engine.errors import InvalidPack
 from engine.policies import files, schemas
+from engine.policies.packs import Pack
 from engine.scenario_world import ScenarioProblem, World
 
 Say = Callable[[str], None]
+Opened = Callable[[Mapping[str, Any]], AbstractContextManager[World]]
 
 
 @dataclass(frozen=True)
@@ -54,31 +57,59 @@ def find(paths: list[Path]) -> list[Path]:
 
 def run(file: Path, folder: Path, say: Say) -> Report:
     """Act one scenario; every step is told, every failure kept."""
-    report = Report(str(file))
+    report = _told(
+        Report(str(file)), lambda: read(file), lambda known: scenario_world.opened(known, file.resolve(), folder), say
+    )
+    for failure in report.failures:
+        say(f"  step {failure.step}: expected {failure.expected}; found {failure.found}")
+    return report
+
+
+def run_in(pack: Pack, path: str, say: Say) -> Report:
+    """Act one scenario of a pack in memory, as the command acts a file; what `say` raises ends it."""
+    return _told(
+        Report(path),
+        lambda: parse(pack.files[path], PurePosixPath(path).name),
+        lambda known: scenario_world.in_memory(known, path, pack),
+        say,
+    )
+
+
+def _told(report: Report, scenario: Callable[[], dict[str, Any]], opened: Opened, say: Say) -> Report:
     try:
-        scenario = read(file)
-        report.title = scenario["title"]
-        with scenario_world.opened(scenario, file.resolve(), folder) as world:
-            _act(world, scenario, report, say)
+        known = scenario()
+        report.title = known["title"]
+        with opened(known) as world:
+            _act(world, known, report, say)
     except InvalidPack as invalid:
         report.failures += [Failure(0, "a sound file", str(finding)) for finding in invalid.findings]
     except ScenarioProblem as problem:
         report.failures.append(Failure(0, problem.expected, problem.found))
-    for failure in report.failures:
-        say(f"  step {failure.step}: expected {failure.expected}; found {failure.found}")
     return report
 
 
 def read(file: Path) -> dict[str, Any]:
     """The scenario, or InvalidPack with what is wrong in it."""
     try:
-        source = files.read(file.read_bytes())
-    except files.Unreadable as problem:
-        raise InvalidPack([problem.finding(file.name)]) from problem
+        return parse(file.read_bytes(), file.name)
     except OSError as error:
         ar, en = "تعذرت قراءة الملف.", "the file cannot be read."
         raise InvalidPack([Finding("error", "file", file.name, "", 0, ar, en)]) from error
-    if found := schemas.findings(source, "scenario", file.name):
+
+
+def parse(content: bytes, name: str) -> dict[str, Any]:
+    """A scenario file's content, or InvalidPack with what is wrong in it, each at its line."""
+    try:
+        source = files.read(content)
+    except files.Unreadable as problem:
+        raise InvalidPack([problem.finding(name)]) from problem
+    if not isinstance(source.value, dict):
+        ar, en = (
+            "السيناريو مجموعة مفاتيح: اكتب «مفتاح: قيمة».",
+            "a scenario must be keys with values: write 'key: value'.",
+        )
+        raise InvalidPack([Finding("error", "yaml", name, "", 1, ar, en)])
+    if found := schemas.findings(source, "scenario", name):
         raise InvalidPack(found)
     scenario: dict[str, Any] = source.value
     return scenario
