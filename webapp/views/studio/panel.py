@@ -1,0 +1,41 @@
+"""What the properties panel of the diagram editor asks for: the version's vocabulary, and a check of one expression."""
+
+from dataclasses import asdict
+from typing import Any
+
+from flask import Blueprint, abort, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from engine.studio import feel_remarks, vocabulary_page
+from engine.studio.feel_remarks import Question
+from webapp.auth import actor
+from webapp.database import db
+
+MOST_NAMES = 500
+LONGEST_NAME = 200
+blueprint = Blueprint("studio_panel", __name__, url_prefix="/studio")
+
+
+@blueprint.get("/<int:version_id>/vocabulary")
+def vocabulary(version_id: int) -> ResponseReturnValue:
+    """The version's hash is its ETag: a version that has not changed is not sent again."""
+    page = vocabulary_page.show(db.session(), version_id, actor())
+    answer = jsonify(page.as_json())
+    answer.set_etag(page.hash)
+    return answer.make_conditional(request)
+
+
+@blueprint.post("/<int:version_id>/feel")
+def feel(version_id: int) -> ResponseReturnValue:
+    found = feel_remarks.remarks(db.session(), version_id, _question(request.get_json(silent=True)), actor())
+    return jsonify(remarks=[asdict(remark) for remark in found])
+
+
+def _question(sent: Any) -> Question:
+    if not isinstance(sent, dict) or not isinstance(sent.get("text"), str):
+        abort(400)
+    names = sent.get("names") or {}
+    if not isinstance(names, dict) or len(names) > MOST_NAMES:
+        abort(400)
+    known = {name: kind for name, kind in names.items() if isinstance(kind, str) and len(name) <= LONGEST_NAME}
+    return Question(sent["text"], str(sent.get("wanted") or ""), known)
