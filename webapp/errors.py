@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from engine import errors, faults, incidents
 from engine.database import is_doubled
+from engine.studio import drafts
 from forms import InvalidAnswers
 from webapp.answers import raw_answers, same_site
 from webapp.database import db
@@ -33,6 +34,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(InvalidAnswers, invalid_answers)
     app.register_error_handler(errors.InvalidUpload, invalid_upload)
     app.register_error_handler(errors.StepFailed, step_failed)
+    app.register_error_handler(drafts.EditConflict, edit_conflict)
+    app.register_error_handler(errors.InvalidPack, invalid_pack)
     app.register_error_handler(errors.EngineError, engine_error)
     app.register_error_handler(StaleDataError, lambda _: engine_error(errors.Conflict()))
     app.register_error_handler(IntegrityError, same_at_once)
@@ -65,7 +68,34 @@ def step_failed(error: errors.StepFailed) -> ResponseReturnValue:
 def engine_error(error: errors.EngineError) -> ResponseReturnValue:
     db.session.rollback()
     status = next((status for kind, status in STATUS.items() if isinstance(error, kind)), 422)
+    if is_script():
+        return {"problem": sentence(error)}, status
     return http_page(status, sentence(error))
+
+
+def edit_conflict(error: drafts.EditConflict) -> ResponseReturnValue:
+    """Two officers edited the same: the second sees what stands there now, and chooses."""
+    db.session.rollback()
+    if is_script():
+        at = error.at.isoformat() if error.at else None
+        return {"problem": sentence(error), "by": error.by, "at": at, "seen": error.current, "path": error.path}, 409
+    back = request.referrer if request.referrer and same_site() else request.path
+    shown = {"conflict": error, "text": sentence(error), "theirs": error.theirs(), "back": back}
+    return render_template("studio/conflict.html", **shown), 409
+
+
+def invalid_pack(error: errors.InvalidPack) -> ResponseReturnValue:
+    """A file that cannot be part of a policy; every reason is said."""
+    db.session.rollback()
+    said = [finding.ar if locale() == "ar" else finding.en for finding in error.findings]
+    if is_script():
+        return {"problem": " ".join(said)}, 422
+    return render_template("errors/pack.html", findings=error.findings), 422
+
+
+def is_script() -> bool:
+    """A script of ours asked, and shows the sentence at its place."""
+    return request.is_json or request.accept_mimetypes.best == "application/json"
 
 
 def same_at_once(error: IntegrityError) -> ResponseReturnValue:

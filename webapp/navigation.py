@@ -50,6 +50,8 @@ def _places() -> list[Place]:
     if counts.ballots:
         places.append(Place("committee.show", "committee", counts.ballots))
     places.append(Place("policy.show", "policy"))
+    if current_user.has_right("edit_policy"):
+        places.append(Place("studio.index", "studio"))
     if current_user.has_right("operate"):
         places.append(Place("operations.show", "operations"))
     return places

@@ -67,6 +67,14 @@ def move(content: bytes, place: Place, to: int) -> bytes:
     return _dump(tree)
 
 
+def shown(content: bytes, written: str) -> str | None:
+    """Return what stands at a place written with dots, as YAML; the whole file as its text where the place is empty."""
+    if not written:
+        return content.decode("utf-8-sig")
+    value = get(content, tuple(written.split(".")))
+    return None if value is None else write(value).decode()
+
+
 def write(value: Any) -> bytes:
     """Write a whole new file in the manner of the others."""
     return _dump(_styled(value))

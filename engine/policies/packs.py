@@ -1,11 +1,9 @@
 """A policy pack: exactly the files that make up one version, read from a folder or a zip."""
 
 import hashlib
-import io
 import json
 import re
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -68,31 +66,6 @@ def read(folder: Path, association: str) -> Pack:
     return _limited(Pack(association, found, tuple(sorted(strays))))
 
 
-def unzip(archive: bytes) -> Pack:
-    """Read a pack that versions.export has written."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(archive)) as opened:
-            found = dict(_entries(opened))
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError) as error:
-        raise InvalidPack(
-            [_refused("", "pack-zip", "ليس ملف zip سليمًا؛ صدّره من جديد.", "not a sound zip file; export it again.")]
-        ) from error
-    found.pop(MANIFEST, None)
-    keys = [path for path in found if path.startswith("associations/")]
-    if len(keys) != 1:
-        raise InvalidPack(
-            [
-                _refused(
-                    "",
-                    "pack-zip",
-                    "يجب أن تحوي الحزمة ملف جمعية واحدًا.",
-                    "the pack must hold exactly one association's file.",
-                )
-            ]
-        )
-    return _limited(Pack(PurePosixPath(keys[0]).stem, found))
-
-
 def check(pack: Pack) -> list[Finding]:
     """Everything that is wrong or worth knowing, in every file of the pack."""
     return checks.check(content.parse(pack.association, pack.files), pack.strays)
@@ -144,18 +117,6 @@ def _bytes(path: Path, name: str) -> bytes:
     if path.stat().st_size > MAX_FILE:
         raise InvalidPack([_refused(name, "pack-size", "الملف أكبر من 10 ميغابايت.", "the file is over 10 MB.")])
     return path.read_bytes()
-
-
-def _entries(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
-    """The files of a zip, none read before its declared size and name are accepted."""
-    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    if len(entries) > MAX_FILES + 1 or sum(entry.file_size for entry in entries) > MAX_PACK:
-        raise InvalidPack([_too_big()])
-    for entry in entries:
-        if entry.filename != MANIFEST and not belongs(entry.filename):
-            ar, en = "ملف لا مكان له في حزمة سياسة؛ احذفه.", "this file has no place in a policy pack; remove it."
-            raise InvalidPack([_refused(entry.filename, "pack-stray", ar, en)])
-        yield entry.filename, archive.read(entry)
 
 
 def _limited(pack: Pack) -> Pack:

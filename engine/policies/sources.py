@@ -4,7 +4,7 @@ from pathlib import Path
 
 from engine.bpmn.findings import Finding
 from engine.errors import InvalidPack
-from engine.policies import checks, content, files, packs
+from engine.policies import archives, checks, content, files, packs
 from engine.policies.packs import Pack
 
 ALONE = Finding(
@@ -33,7 +33,7 @@ def check(path: Path) -> list[Finding]:
 def find(path: Path) -> list[Pack]:
     """The packs of a path: one for each association there, or that uses the folder."""
     if path.suffix == ".zip":
-        return [packs.unzip(path.read_bytes())]
+        return [archives.unzip(path.read_bytes())]
     if path.parent.name == "associations":
         return [packs.read(path.parent.parent, path.stem)]
     folder = path if (path / "associations").is_dir() else path.resolve().parent

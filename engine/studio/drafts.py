@@ -14,7 +14,7 @@ from engine.actors import Actor
 from engine.bpmn.findings import Finding
 from engine.errors import Conflict, EngineError, InvalidPack, NotFound
 from engine.models import PolicyChange, PolicyFile, PolicyVersion, User, VersionStatus
-from engine.policies import entries, packs, versions
+from engine.policies import entries, files, packs, versions
 from engine.policies.entries import Place
 from engine.policies.packs import Pack
 from engine.studio import scenario_runs
@@ -65,10 +65,17 @@ class EditConflict(Conflict):
     ar = "غيّر شخص آخر هذا الموضع بعد أن فتحته. لم يُحفظ تعديلك بعد؛ اطلع على ما تغير ثم اختر."
     en = "Somebody else changed this after you opened it. Your change is not saved yet; see what changed and choose."
 
-    def __init__(self, path: str, place: str, now: bytes | None, by: str | None, at: datetime | None) -> None:
+    def __init__(self, path: str, place: str, now: bytes | None, current: str, by: str | None, at: datetime | None):
+        """`now` is the file as it stands, `current` the `seen` with which the editor may save over it."""
         super().__init__(f"{path} {place} was changed meanwhile")
-        self.path, self.place, self.now, self.by, self.at = path, place, now, by, at
-        self.sha256 = hashlib.sha256(now).hexdigest() if now is not None else None
+        self.path, self.place, self.now, self.current, self.by, self.at = path, place, now, current, by, at
+
+    def theirs(self) -> str | None:
+        """What stands at the place now, as text; None where nothing does, or where it is no text."""
+        try:
+            return entries.shown(self.now, self.place) if self.now is not None else None
+        except (files.Unreadable, UnicodeDecodeError):
+            return None
 
 
 class NotADraft(Conflict):
@@ -103,12 +110,13 @@ def take_in(session: Session, taken: Pack, title: str, actor: Actor) -> PolicyVe
 
 def rename(session: Session, version_id: int, title: str, actor: Actor) -> None:
     """Give a draft another title."""
-    _locked(session, version_id, actor).title = _title(title)
+    version = locked(session, version_id, actor)
+    version.title = _title(title)
 
 
 def discard(session: Session, version_id: int, actor: Actor) -> None:
     """Put a draft aside; it can still be read, and another opened from it."""
-    versions.move(_locked(session, version_id, actor), VersionStatus.WITHDRAWN)
+    versions.move(locked(session, version_id, actor), VersionStatus.WITHDRAWN)
     session.flush()
 
 
@@ -141,9 +149,9 @@ def save(
     session: Session, version_id: int, path: str, content: bytes | None, seen: str | None, actor: Actor, place: str = ""
 ) -> Saved:
     """Save, add (`seen` None) or remove (`content` None) a whole file that was read as `seen`."""
-    version = _locked(session, version_id, actor)
+    version = locked(session, version_id, actor)
     if version.manifest.get(path) != (seen or None):
-        raise _conflict(session, version, path, place, actor)
+        raise _conflict(session, version, path, place, version.manifest.get(path, ""), actor)
     return _keep(session, version, path, content, actor, place)
 
 
@@ -152,29 +160,29 @@ def edit(
     after: str | None = None,
 ) -> Saved:  # fmt: skip
     """Set or (None) remove one entry of a YAML file; `seen` is entries.digest of what the editor started from."""
-    version = _locked(session, version_id, actor)
+    version = locked(session, version_id, actor)
     content = _content(session, version, path)
     written = ".".join(map(str, place))
-    if entries.digest(entries.get(content, place)) != seen:
-        raise _conflict(session, version, path, written, actor)
+    if (current := entries.digest(entries.get(content, place))) != seen:
+        raise _conflict(session, version, path, written, current, actor)
     return _keep(session, version, path, entries.put(content, place, value, after), actor, written)
 
 
 def move(session: Session, version_id: int, path: str, place: Place, to: int, actor: Actor) -> Saved:
     """Put an entry at another position among its brothers."""
-    version = _locked(session, version_id, actor)
+    version = locked(session, version_id, actor)
     moved = entries.move(_content(session, version, path), place, to)
     return _keep(session, version, path, moved, actor, ".".join(map(str, place)))
 
 
 def undo(session: Session, version_id: int, change_id: int, actor: Actor) -> Saved:
     """Put back what a file was before a change; refused where it has changed since."""
-    version = _locked(session, version_id, actor)
+    version = locked(session, version_id, actor)
     change = session.get(PolicyChange, change_id)
     if change is None or change.version_id != version.id:
         raise NotFound(f"change {change_id}")
     if version.manifest.get(change.path) != change.after:
-        raise _conflict(session, version, change.path, change.place, actor)
+        raise _conflict(session, version, change.path, change.place, "", actor)
     before = session.get_one(PolicyFile, change.before).content if change.before else None
     return _keep(session, version, change.path, before, actor, change.place)
 
@@ -200,7 +208,7 @@ def _kind(row: PolicyChange) -> Kind:
     return "added" if row.before is None else "removed" if row.after is None else "changed"
 
 
-def _locked(session: Session, version_id: int, actor: Actor) -> PolicyVersion:
+def locked(session: Session, version_id: int, actor: Actor) -> PolicyVersion:
     """The draft, locked: on PostgreSQL two saves at once would else both believe that nothing changed."""
     access.check_right(session, actor, RIGHT)
     query = select(PolicyVersion).where(PolicyVersion.id == version_id).with_for_update()
@@ -264,11 +272,13 @@ def _content(session: Session, version: PolicyVersion, path: str) -> bytes:
     return session.get_one(PolicyFile, version.manifest[path]).content
 
 
-def _conflict(session: Session, version: PolicyVersion, path: str, place: str, actor: Actor) -> EditConflict:
+def _conflict(
+    session: Session, version: PolicyVersion, path: str, place: str, current: str, actor: Actor
+) -> EditConflict:
     last = _last(session, version, path)
     now = _content(session, version, path) if path in version.manifest else None
     by = users.name(session, last.by_id, actor.locale) if last else None
-    return EditConflict(path, place, now, by, last.at if last else None)
+    return EditConflict(path, place, now, current, by, last.at if last else None)
 
 
 def _last(session: Session, version: PolicyVersion, path: str) -> PolicyChange | None:

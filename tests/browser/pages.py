@@ -67,6 +67,11 @@ LOOKS = [
     Look("operations", "operations.show", "admin", at("/operations/")),
     Look("settings", "settings.show", "haya", at("/settings")),
     Look("demo-clock", "settings.demo_clock", "admin", at("/demo/clock")),
+    Look("studio", "studio.index", "reem", at("/studio/")),
+    Look("studio-version", "studio.show", "reem", at("/studio/1/")),
+    Look("studio-findings", "studio.findings", "reem", at("/studio/1/findings")),
+    Look("studio-changes", "studio.changes", "reem", at("/studio/1/changes")),
+    Look("studio-import", "studio_packs.upload", "reem", at("/studio/import")),
     Look("not-found", "cases.show", "haya", at("/cases/99999"), 404),
     Look("not-allowed", "operations.show", "haya", at("/operations/"), 403),
 ]
@@ -80,4 +85,6 @@ NO_PAGES = {
     "documents.show",
     "policy.diagram",
     "policy.tool_file",
+    "studio_packs.download",
+    "studio_packs.download_file",
 }

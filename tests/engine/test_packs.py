@@ -1,9 +1,7 @@
 """Packs: what is read, what is refused, and that every finding says where and what to do."""
 
 import shutil
-import zipfile
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -252,35 +250,3 @@ def test_missing_path_is_a_finding(folder: Path, path: str) -> None:
 
 def test_folder_of_diagrams_is_checked_with_the_associations_that_use_it() -> None:
     assert not [finding for finding in sources.check(SMALL / "small") if is_error(finding)]
-
-
-# --- zip
-
-
-def zipped(**entries: str) -> bytes:
-    packed = BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for name, text in entries.items():
-            archive.writestr(name, text)
-    return packed.getvalue()
-
-
-@pytest.mark.parametrize(
-    "name", ["../evil.yaml", "/etc/passwd", "small/forms/../../x.yaml", "small/run.py", "C:\\x.yaml"]
-)
-def test_zip_with_a_foreign_name_is_refused(name: str) -> None:
-    with pytest.raises(InvalidPack):
-        packs.unzip(zipped(**{"associations/small.yaml": "name: x", name: "x"}))
-
-
-def test_zip_bomb_is_refused_by_its_declared_size() -> None:
-    packed = BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("associations/small.yaml", b"\0" * (packs.MAX_PACK + 1))
-    with pytest.raises(InvalidPack, match="larger"):
-        packs.unzip(packed.getvalue())
-
-
-def test_what_is_no_zip_is_refused() -> None:
-    with pytest.raises(InvalidPack):
-        packs.unzip(b"PK not a zip")

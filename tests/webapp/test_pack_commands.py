@@ -53,7 +53,7 @@ def test_finding_stands_on_one_line_with_place_and_both_languages(flask: Flask_,
 def test_findings_can_be_had_as_json_and_in_one_language(flask: Flask_, broken: Path) -> None:
     found = json.loads(flask("pack", "check", broken, "--json").output)
     assert found["errors"] >= 1
-    assert {"severity", "code", "file", "element", "line", "ar", "en"} == found["findings"][0].keys()
+    assert {"severity", "code", "file", "element", "line", "ar", "en", "fix"} == found["findings"][0].keys()
     assert not re.search(
         "[\u0600-\u06ff]", flask("pack", "check", broken / "lists.yaml", "--locale", "en").output.split("\n")[0]
     )

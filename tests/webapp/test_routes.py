@@ -25,7 +25,12 @@ OF_A_CASE = {
 OF_A_ROLE = {
     "cases.new", "cases.start", "operations.show", "operations.retry", "settings.demo_clock", "policy.replace_tool",
 }  # fmt: skip
-ALL = OPEN | ANY_USER | OF_A_CASE | OF_A_ROLE
+OF_THE_STUDIO = {
+    "studio.index", "studio.open_draft", "studio.show", "studio.rename", "studio.findings", "studio.changes",
+    "studio.undo", "studio.submit", "studio.withdraw", "studio.discard",
+    "studio_packs.upload", "studio_packs.take_in", "studio_packs.download", "studio_packs.download_file",
+}  # fmt: skip
+ALL = OPEN | ANY_USER | OF_A_CASE | OF_A_ROLE | OF_THE_STUDIO
 Enter = Callable[[Actor], CheckingClient]
 
 
@@ -47,7 +52,7 @@ def test_nothing_else_opens_without_log_in(app: Flask, client: CheckingClient, e
         assert response.status_code == (303 if method == "GET" else 401), (method, path)
 
 
-@pytest.mark.parametrize("endpoint", sorted(OF_A_CASE | OF_A_ROLE))
+@pytest.mark.parametrize("endpoint", sorted(OF_A_CASE | OF_A_ROLE | OF_THE_STUDIO))
 def test_outsider_gets_nowhere(
     app: Flask, logged_in: Enter, session: Session, officer: Actor, outsider: Actor, endpoint: str
 ) -> None:

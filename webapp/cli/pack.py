@@ -12,7 +12,8 @@ from engine.bpmn.findings import Finding, is_error
 from engine.database import writing
 from engine.errors import EngineError, InvalidPack, NotFound
 from engine.models import PolicyVersion
-from engine.policies import sources, versions
+from engine.policies import packs, sources, versions
+from engine.policies.packs import Pack
 from webapp import demo
 from webapp.config import ROOT
 from webapp.database import db
@@ -54,20 +55,32 @@ def line(finding: Finding, locale: str) -> str:
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--association", help="اسم ملف الجمعية / The association's key, where the folder holds several.")
 def import_(path: Path, association: str | None) -> None:
-    """استورد حزمة مسودةً / Import a pack as a draft."""
+    """استورد حزمة مسودةً / Import a pack as a draft. Exit 1: the draft is kept, and has the errors that are told."""
     session = _session()
     try:
         found = [pack for pack in sources.find(path) if association in (None, pack.association)]
         if len(found) != 1:
             names = ", ".join(pack.association for pack in found) or "-"
             raise _failed(f"حدد الجمعية بالخيار --association / choose one with --association ({names})")
-        version = versions.import_pack(session, found[0])
+        version = _kept(session, found[0])
     except InvalidPack as invalid:
         raise _failed("\n".join(line(finding, "both") for finding in invalid.findings)) from invalid
     except OSError as error:
         raise _failed(f"تعذرت قراءة الملف / cannot be read: {path} ({error.strerror})") from error
     session.commit()
     click.echo(f"{version.hash} {version.association} {version.status}")
+    errors = [finding for finding in packs.check(found[0]) if is_error(finding)]
+    for finding in errors:
+        click.echo(line(finding, "both"), err=True)
+    raise SystemExit(1 if errors else 0)
+
+
+def _kept(session: Session, pack: Pack) -> PolicyVersion:
+    """A sound pack is ready to be accepted; any other is a draft to be mended in the studio."""
+    try:
+        return versions.import_pack(session, pack)
+    except InvalidPack:
+        return versions.keep(session, pack)
 
 
 @group.command("export")

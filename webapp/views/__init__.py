@@ -4,6 +4,14 @@ from flask import Flask
 from werkzeug.routing import IntegerConverter
 
 from webapp.views import assets, cases, committee, documents, door, inbox, operations, policy, settings, tasks
+from webapp.views.studio import packs as studio_packs
+from webapp.views.studio import versions as studio
+
+MODULES = (
+    assets, door, inbox, tasks, cases, committee, documents, operations, policy, settings,
+    studio,
+    studio_packs,
+)  # fmt: skip
 
 
 class Id(IntegerConverter):
@@ -14,5 +22,5 @@ class Id(IntegerConverter):
 
 def register(app: Flask) -> None:
     app.url_map.converters["int"] = Id
-    for module in (assets, door, inbox, tasks, cases, committee, documents, operations, policy, settings):
+    for module in MODULES:
         app.register_blueprint(module.blueprint)
