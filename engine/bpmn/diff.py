@@ -15,7 +15,7 @@ OF_FLOWS = ("sourceRef", "targetRef")
 
 @dataclass(frozen=True)
 class Change:
-    """One difference. `before` and `after` are as written in the files; `old` is the element's id before."""
+    """One difference. `before` and `after` are as written in the files; `old` is the id before, `was_role` the role."""
 
     element: str
     kind: Kind
@@ -27,6 +27,7 @@ class Change:
     tag: str = ""
     role: str = ""
     old: str = ""
+    was_role: str = ""
 
     @property
     def is_drawing_only(self) -> bool:
@@ -129,15 +130,14 @@ class _Comparison:
             f"{title.ar}: {label.ar}: {before.ar} ← {after.ar}",
             f"{title.en}: {label.en}: {before.en} → {after.en}",
         )
-        role = self._role(part, self.new)
-        return Change(part.id, "changed", aspect, *raw, ar, en, part.kind, role, self._old_id(part))
+        roles = self._role(part, self.new), self._role(was, self.old)
+        return Change(part.id, "changed", aspect, *raw, ar, en, part.kind, roles[0], self._old_id(part), roles[1])
 
     def _old_id(self, part: Part) -> str:
         return self.renamed.get(part.id, part.id)
 
     def _role(self, part: Part, drawing: Drawing) -> str:
-        lane = drawing.parts.get(part.refs.get("lane", ""))
-        return part.said.get("role") or (lane.said.get("role", "") if lane else "")
+        return drawing.role(part)
 
     def _reference(self, key: str, part: Part, drawing: Drawing) -> Both:
         other = drawing.parts.get(part.refs.get(key, ""))

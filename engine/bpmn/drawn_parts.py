@@ -50,6 +50,13 @@ class Drawing:
     layout: Said = field(default_factory=dict)
     orders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    def role(self, part: Part) -> str:
+        """Its own, else that of its lane; inside a sub-process that of the sub-process."""
+        lane = self.parts.get(part.refs.get("lane", ""))
+        around = self.parts.get(part.refs.get("inside", ""))
+        own = part.said.get("role") or (lane.said.get("role", "") if lane else "")
+        return own or (self.role(around) if around and around.kind == "subProcess" else "")
+
     def renamed(self, ids: Said) -> "Drawing":
         """The same drawing under other ids."""
         parts = [_renamed(part, ids) for part in self.parts.values()]
