@@ -145,11 +145,14 @@ def set_checks(form: Form, checks: Sequence[Mapping[str, Any]]) -> Form:
 
 
 def _changed(form: Form, spot: Spot, change: Callable[[list[Any]], object]) -> Form:
+    """A spot that somebody else has taken away leaves the form as it is."""
     made = copy.deepcopy(form)
-    brothers = made["fields"]
+    brothers: Any = made["fields"]
     for number in spot[:-1]:
-        brothers = brothers[number].setdefault("columns", [])
-    change(brothers)
+        holder = brothers[number] if number < len(brothers) else None
+        brothers = holder.setdefault("columns", []) if isinstance(holder, dict) else None
+    if isinstance(brothers, list) and spot[-1] <= len(brothers):
+        change(brothers)
     return made
 
 
