@@ -32,12 +32,46 @@ const feelinRules = {
     ({ contents: opened(await fs.promises.readFile(file, 'utf8')), loader: 'js' })),
 };
 
-// The site's content security policy forbids style="..." in markup; style-attr.js applies data-style instead.
+// The site's content security policy forbids style="..." in markup; modeler/style_attr.js applies data-style instead.
+const LIBRARIES = /node_modules[\\/](bpmn-js|diagram-js|@bpmn-io)[^\\/]*[\\/].*\.js$/;
+const withDataStyle = source => source.replace(/([\s`])style="/g, '$1data-style="');
+
+// What the token simulation says is English in its code; each of these texts goes through our catalogue.
+const SIMULATION = /node_modules[\\/]bpmn-js-token-simulation[\\/]/;
+const SPOKEN = [
+  [/'((?:Sub)?Process|[A-Z]\w+ (?:Task|Activity|Gateway|Event)|Task|(?:Pause|Play|Reset) Simulation|Not supported|Found unsupported elements|Finished|Slow|Normal|Fast)'/g, 'said(\'$1\')'],
+  [/(title|aria-label)="([A-Z][A-Za-z/ ]+)"/g, '$1="${said(\'$2\')}"'],
+  [/'(<p class="bts-entry placeholder">)No Entries<\/p>'/g, '`$1${said(\'No Entries\')}</p>`'],
+  [/>No Entries</g, '>${said(\'No Entries\')}<'],
+  [/`Token Simulation </g, '`${said(\'Token Simulation\')} <'],
+  [/title="Set animation speed = \$\{ label \}"/g, 'title="${said(\'Speed: {label}\', { label })}"'],
+  [/title="Focus process instance \$\{scope\.id\}"/g, 'title="${said(\'Show this run\')}"'],
+  [/title="\$\{ wait \? 'Remove' : 'Add' \} pause point"/g, 'title="${said(wait ? \'Remove pause point\' : \'Add pause point\')}"'],
+];
+
+// A definition at a module's top would be asked for its words before the page knows them: only expressions are changed.
+function spoken(source) {
+  const changed = SPOKEN.reduce((text, [found, said]) => text.replace(found, said), source);
+  return changed === source ? source : `import { said } from ${JSON.stringify(path.join(ASSETS, 'modeler/translate.js'))};\n${changed}`;
+}
+
 const cspStyle = {
-  name: 'csp-style',
-  setup: build => build.onLoad({ filter: /node_modules[\\/](bpmn-js|diagram-js)[^\\/]*[\\/].*\.js$/ }, async ({ path: file }) => {
+  name: 'libraries',
+  setup: build => build.onLoad({ filter: LIBRARIES }, async ({ path: file }) => {
     const source = await fs.promises.readFile(file, 'utf8');
-    return /[\s`]style="/.test(source) ? { contents: source.replace(/([\s`])style="/g, '$1data-style="'), loader: 'js' } : undefined;
+    const changed = withDataStyle(SIMULATION.test(file) ? spoken(source) : source);
+    return changed === source ? undefined : { contents: changed, loader: 'js' };
+  }),
+};
+
+// CodeMirror puts <style> into the page unless it stands in a shadow tree; the policy allows only adopted sheets.
+const INTO_HEAD = 'if (!root.head && root.adoptedStyleSheets';
+const adoptedStyles = {
+  name: 'adopted-styles',
+  setup: build => build.onLoad({ filter: /node_modules[\\/]style-mod[\\/]src[\\/]style-mod\.js$/ }, async ({ path: file }) => {
+    const source = await fs.promises.readFile(file, 'utf8');
+    if (!source.includes(INTO_HEAD)) throw new Error('style-mod reads differently: its choice of a style sheet was expected');
+    return { contents: source.replace(INTO_HEAD, 'if (root.adoptedStyleSheets'), loader: 'js' };
   }),
 };
 
@@ -59,7 +93,7 @@ async function bundleFeel() {
 const LOADERS = { '.woff2': 'file', '.woff': 'empty', '.ttf': 'empty', '.eot': 'empty', '.svg': 'file', '.png': 'file' };
 
 const bundleSite = entryPoints => esbuild.build({
-  ...SHARED, entryPoints, splitting: true, format: 'esm', outdir: DIST, loader: LOADERS, plugins: [cspStyle],
+  ...SHARED, entryPoints, splitting: true, format: 'esm', outdir: DIST, loader: LOADERS, plugins: [cspStyle, adoptedStyles],
   entryNames: '[name]-[hash]', chunkNames: 'chunk-[hash]', assetNames: '[name]-[hash]', define: { 'process.env.NODE_ENV': '"production"' },
 });
 

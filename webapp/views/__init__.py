@@ -3,15 +3,25 @@
 from flask import Flask
 from werkzeug.routing import IntegerConverter
 
+from webapp import sandbox
 from webapp.views import assets, cases, committee, documents, door, inbox, operations, policy, settings, tasks
+from webapp.views.studio import diagrams as studio_diagrams
+from webapp.views.studio import compare as studio_diff
 from webapp.views.studio import packs as studio_packs
+from webapp.views.studio import panel as studio_panel
+from webapp.views.studio import try_it as studio_try
 from webapp.views.studio import versions as studio
 
 MODULES = (
     assets, door, inbox, tasks, cases, committee, documents, operations, policy, settings,
     studio,
+    studio_diagrams,
     studio_packs,
+    studio_diff,
+    studio_panel,
+    studio_try,
 )  # fmt: skip
+IN_SANDBOX = (inbox, tasks, cases, committee, documents, operations, policy)
 
 
 class Id(IntegerConverter):
@@ -24,3 +34,4 @@ def register(app: Flask) -> None:
     app.url_map.converters["int"] = Id
     for module in MODULES:
         app.register_blueprint(module.blueprint)
+    app.register_blueprint(sandbox.blueprint([page.blueprint for page in IN_SANDBOX] + [studio_try.controls]))
