@@ -87,4 +87,5 @@ NO_PAGES = {
     "policy.tool_file",
     "studio_packs.download",
     "studio_packs.download_file",
+    "studio_panel.vocabulary",
 }

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from flask import Blueprint, abort, jsonify, request
+from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from engine.studio import feel_remarks, vocabulary_page
@@ -32,10 +32,12 @@ def feel(version_id: int) -> ResponseReturnValue:
 
 
 def _question(sent: Any) -> Question:
-    if not isinstance(sent, dict) or not isinstance(sent.get("text"), str):
-        abort(400)
-    names = sent.get("names") or {}
-    if not isinstance(names, dict) or len(names) > MOST_NAMES:
-        abort(400)
-    known = {name: kind for name, kind in names.items() if isinstance(kind, str) and len(name) <= LONGEST_NAME}
-    return Question(sent["text"], str(sent.get("wanted") or ""), known)
+    """What is not a question asks about nothing."""
+    asked = sent if isinstance(sent, dict) else {}
+    text, wanted, names = (asked.get(key) for key in ("text", "wanted", "names"))
+    known = names if isinstance(names, dict) and len(names) <= MOST_NAMES else {}
+    return Question(
+        text=text if isinstance(text, str) else "",
+        wanted=wanted if isinstance(wanted, str) else "",
+        names={name: kind for name, kind in known.items() if isinstance(kind, str) and len(name) <= LONGEST_NAME},
+    )
