@@ -72,6 +72,7 @@ LOOKS = [
     Look("studio-findings", "studio.findings", "reem", at("/studio/1/findings")),
     Look("studio-changes", "studio.changes", "reem", at("/studio/1/changes")),
     Look("studio-import", "studio_packs.upload", "reem", at("/studio/import")),
+    Look("studio-compare-same", "studio_diff.show", "reem", at("/studio/1/compare/1")),
     Look("not-found", "cases.show", "haya", at("/cases/99999"), 404),
     Look("not-allowed", "operations.show", "haya", at("/operations/"), 403),
 ]
@@ -85,6 +86,8 @@ NO_PAGES = {
     "documents.show",
     "policy.diagram",
     "policy.tool_file",
+    "studio_diff.choose",
+    "studio_diff.drawing",
     "studio_packs.download",
     "studio_packs.download_file",
     "studio_panel.vocabulary",

@@ -30,6 +30,7 @@ OF_THE_STUDIO = {
     "studio.undo", "studio.submit", "studio.withdraw", "studio.discard",
     "studio_packs.upload", "studio_packs.take_in", "studio_packs.download", "studio_packs.download_file",
     "studio_panel.vocabulary", "studio_panel.feel",
+    "studio_diff.choose", "studio_diff.show", "studio_diff.drawing",
 }  # fmt: skip
 ALL = OPEN | ANY_USER | OF_A_CASE | OF_A_ROLE | OF_THE_STUDIO
 Enter = Callable[[Actor], CheckingClient]

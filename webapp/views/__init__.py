@@ -5,8 +5,8 @@ from werkzeug.routing import IntegerConverter
 
 from webapp import sandbox
 from webapp.views import assets, cases, committee, documents, door, inbox, operations, policy, settings, tasks
-from webapp.views.studio import diagrams as studio_diagrams
 from webapp.views.studio import compare as studio_diff
+from webapp.views.studio import diagrams as studio_diagrams
 from webapp.views.studio import packs as studio_packs
 from webapp.views.studio import panel as studio_panel
 from webapp.views.studio import try_it as studio_try
