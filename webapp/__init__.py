@@ -8,7 +8,8 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine import documents
-from webapp import assets_tags, auth, cli, config, database, demo, errors, i18n, navigation, views
+from engine.studio import sandboxes
+from webapp import assets_tags, auth, cli, config, database, demo, errors, i18n, navigation, sandbox, views
 
 csrf = CSRFProtect()
 POLICY = (
@@ -27,16 +28,18 @@ HEADERS = {
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     """The WSGI application; `settings` replace what the environment says."""
-    app = Flask(__name__, static_folder=None)
+    app = sandbox.Site(__name__, static_folder=None)
     app.config.update(config.defaults())
     app.config.update(settings if settings and "SECRET_KEY" in settings else {**config.read(), **(settings or {})})
     if app.config.get("PROXIES"):
         app.wsgi_app = ProxyFix(app.wsgi_app, app.config["PROXIES"])  # type: ignore[method-assign]
     documents.site_folder = app.config["VAR"] / "documents" / app.config["ASSOCIATION"]
+    sandboxes.root = app.config["VAR"] / "sandboxes" / app.config["ASSOCIATION"]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     database.init_app(app)
     app.before_request(_move_clock)
     auth.init_app(app)
+    sandbox.init_app(app)
     csrf.init_app(app)
     for part in (i18n, assets_tags, navigation, errors):
         part.init_app(app)

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, redirect, request, session, url_for
+from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import RoleMixin, Security, SQLAlchemyUserDatastore, UserMixin, current_user
 from sqlalchemy.orm import relationship, synonym
 
+from engine import users
 from engine.actors import Actor
 from engine.models import Base, Role, User, user_role
 from webapp.database import db
@@ -62,6 +63,7 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("SECURITY_USER_IDENTITY_ATTRIBUTES", [{"login": {"mapper": str, "case_insensitive": True}}])
     security.init_app(app, datastore, register_blueprint=False)  # its pages hold inline scripts; views/door.py has ours
     app.before_request(guard)
+    app.add_template_global(may)
 
 
 def public(view: View) -> View:
@@ -84,6 +86,13 @@ def guard() -> ResponseReturnValue | None:
 
 
 def actor() -> Actor:
-    """The logged-in person as the engine's verbs see one."""
+    """Who acts, as the engine's verbs see one: the logged-in person, or whom this person plays in a sandbox."""
     account: Any = current_user
-    return account.actor()  # type: ignore[no-any-return]
+    return g.get("played") or account.actor()  # type: ignore[no-any-return]
+
+
+def may(right: str) -> bool:
+    """Whether who acts has a right."""
+    if "played" in g:
+        return users.has_right(db.session(), actor(), right)
+    return bool(current_user.is_authenticated and current_user.has_right(right))

@@ -20,7 +20,14 @@ babel = Babel()
 def init_app(app: Flask) -> None:
     babel.init_app(app, locale_selector=locale)
     app.jinja_env.filters.update(
-        day=day, moment=moment, clock_time=clock_time, relative=relative, ltr=ltr, size=size, is_soon=is_soon
+        day=day,
+        moment=moment,
+        clock_time=clock_time,
+        relative=relative,
+        ltr=ltr,
+        size=size,
+        is_soon=is_soon,
+        local_input=local_input,
     )
     app.add_template_global(clock.now, "now")
     app.context_processor(
@@ -58,6 +65,11 @@ def clock_time(value: datetime) -> Markup:
 
 def moment(value: datetime | None) -> Markup:
     return Markup("{} {}").format(day(value), clock_time(value)) if value else Markup("")
+
+
+def local_input(value: datetime) -> str:
+    """A moment as a field of type datetime-local holds it."""
+    return clock.local(value).strftime("%Y-%m-%dT%H:%M")
 
 
 def relative(value: datetime) -> str:

@@ -6,7 +6,7 @@ from flask import Flask, g
 from flask_security import current_user
 
 from engine import inbox, policy_page
-from webapp.auth import actor
+from webapp.auth import actor, may
 from webapp.database import db
 from webapp.i18n import locale
 
@@ -38,7 +38,7 @@ def site() -> Site:
     session = db.session()
     return Site(
         policy_page.association(session, locale()),
-        policy_page.banner(session, locale()),
+        policy_page.banner(session, locale()) if "played" not in g else None,
         _places() if current_user.is_authenticated else [],
         bool(g.get("is_demo")),
     )
@@ -50,8 +50,8 @@ def _places() -> list[Place]:
     if counts.ballots:
         places.append(Place("committee.show", "committee", counts.ballots))
     places.append(Place("policy.show", "policy"))
-    if current_user.has_right("edit_policy"):
+    if current_user.has_right("edit_policy") and "played" not in g:
         places.append(Place("studio.index", "studio"))
-    if current_user.has_right("operate"):
+    if may("operate"):
         places.append(Place("operations.show", "operations"))
     return places

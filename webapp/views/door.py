@@ -13,7 +13,7 @@ from werkzeug.routing import RequestRedirect
 
 from webapp.answers import raw_answers, same_site
 from webapp.auth import datastore, public
-from webapp.database import db
+from webapp.database import SANDBOX, db
 from webapp.site_forms import LogInForm
 
 blueprint = Blueprint("door", __name__)
@@ -55,6 +55,8 @@ def ask_again() -> ResponseReturnValue:
 
 def _what_was_typed(form: LogInForm) -> ResponseReturnValue | None:
     endpoint, args = _resolve(form.next.data or "")
+    if endpoint.startswith(f"{SANDBOX}."):
+        return None  # its page can only be drawn by a request that has entered the sandbox
     again = getattr(current_app.view_functions.get(endpoint), "again", None)
     kept = _kept(form.kept.data or "")
     return again(raw=kept, **args) if again and kept else None
