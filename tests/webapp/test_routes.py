@@ -30,6 +30,8 @@ OF_THE_STUDIO = {
     "studio.undo", "studio.submit", "studio.withdraw", "studio.discard",
     "studio_packs.upload", "studio_packs.take_in", "studio_packs.download", "studio_packs.download_file",
     "studio_panel.vocabulary", "studio_panel.feel",
+    "studio_diagrams.index", "studio_diagrams.new", "studio_diagrams.show", "studio_diagrams.save", "studio_diagrams.file",
+    "studio_diagrams.since", "studio_diagrams.rename", "studio_diagrams.remove",
     "studio_diff.choose", "studio_diff.show", "studio_diff.drawing",
 }  # fmt: skip
 OF_THE_STUDIO |= {
