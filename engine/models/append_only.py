@@ -24,7 +24,8 @@ STATEMENTS: Statements = {
 _SUBMITTED = "a submitted policy_version never changes"
 _OTHER_BYTES = (
     "NEW.status = 'DRAFT' OR NEW.hash <> OLD.hash OR NEW.association <> OLD.association "
-    "OR CAST(NEW.manifest AS TEXT) <> CAST(OLD.manifest AS TEXT) OR (OLD.specs IS NOT NULL AND NEW.specs <> OLD.specs)"
+    "OR CAST(NEW.manifest AS TEXT) <> CAST(OLD.manifest AS TEXT) "
+    "OR (OLD.specs IS NOT NULL AND NEW.specs IS DISTINCT FROM OLD.specs)"
 )
 VERSION_STATEMENTS: Statements = {
     "sqlite": [

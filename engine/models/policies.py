@@ -23,6 +23,7 @@ class VersionStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+ONE = text("status = 'IN_FORCE'")
 ONCE = text("status NOT IN ('DRAFT', 'WITHDRAWN')")  # drafts may hold the same files as the version they came from
 
 
@@ -36,6 +37,7 @@ class PolicyVersion(Base):
     __tablename__ = "policy_version"
     __table_args__ = (
         Index("uq_policy_version_hash_once", "hash", unique=True, sqlite_where=ONCE, postgresql_where=ONCE),
+        Index("uq_policy_version_one_in_force", "status", unique=True, sqlite_where=ONE, postgresql_where=ONE),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

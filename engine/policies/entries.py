@@ -137,7 +137,7 @@ def _put_item(holder: Any, key: str | int, value: Any, after: str | None) -> Non
 def _merged(old: Any, new: Any) -> Any:
     """The new value in the old one's clothes: a mapping keeps its comments, its order and what did not change."""
     if not (isinstance(old, CommentedMap) and isinstance(new, Mapping)):
-        return old if old == new and type(old) is type(new) else _styled(new)
+        return old if digest(old) == digest(new) else _styled(new)
     for key in [key for key in old if key not in new]:
         del old[key]
     for key, value in new.items():

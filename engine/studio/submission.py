@@ -82,17 +82,23 @@ def _findings(session: Session, version: PolicyVersion) -> list[Blocker]:
 
 def _scenarios(session: Session, version: PolicyVersion) -> list[Blocker]:
     """Without a sound pack nothing can be acted, and the findings say so already."""
-    words = {
-        "failed": ("لم ينجح السيناريو «{ar}».", "The scenario '{en}' fails."),
-        "waiting": ("لم يُشغَّل السيناريو «{ar}» على هذه النسخة بعد.", "The scenario '{en}' has not been run yet."),
-        "running": ("السيناريو «{ar}» قيد التشغيل؛ انتظر قليلًا.", "The scenario '{en}' is running; wait a moment."),
-        "stale": ("تغيرت المسودة بعد تشغيل السيناريو «{ar}».", "The draft changed after the scenario '{en}' was run."),
-    }
     if any(map(is_error, checking.findings(session, version))):
         return []
-    states = [state for state in scenario_runs.state(session, version) if state.state in words]
-    return [_of_scenario(state, *words[state.state]) for state in states]
+    states = scenario_runs.state(session, version)
+    failed = [_failed(state) for state in states if state.state == "failed"]
+    waiting = [state.path for state in states if state.state not in ("failed", "passed")]
+    return [*failed, _waiting(waiting)] if waiting else failed
 
 
-def _of_scenario(state: scenario_runs.ScenarioState, ar: str, en: str) -> Blocker:
+def _failed(state: scenario_runs.ScenarioState) -> Blocker:
+    ar, en = "لم ينجح السيناريو «{ar}».", "The scenario '{en}' fails."
     return Blocker("scenario", ar.format(**state.title), en.format(**state.title), state.path)
+
+
+def _waiting(paths: list[str]) -> Blocker:
+    return Blocker(
+        "scenario",
+        f"سيناريوهات لم تُجرَّب على المسودة كما هي الآن: {len(paths)}. تُشغَّل بعد كل حفظ؛ انتظر ثم حدّث الصفحة.",
+        f"Scenarios not yet acted on the draft as it stands: {len(paths)}. They run after every save; wait a moment.",
+        paths[0],
+    )

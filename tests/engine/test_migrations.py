@@ -45,3 +45,27 @@ def test_history_cannot_be_emptied_at_once(migrated: Engine) -> None:
         return
     with migrated.connect() as connection, pytest.raises(DBAPIError, match="append-only"):
         connection.execute(text("TRUNCATE history_event"))
+
+
+def test_database_of_the_release_before_keeps_its_versions_and_cases(empty_engine: Engine) -> None:
+    """SQLite makes an altered table anew: what refers to it must stand afterwards as it stood before."""
+    migrations.upgrade(empty_engine, "0001")
+    with empty_engine.begin() as connection:
+        for statement in OLD_ROWS:
+            connection.execute(text(statement))
+    migrations.upgrade(empty_engine)
+
+    with empty_engine.connect() as connection:
+        version = connection.execute(text("SELECT hash, status, title, revision FROM policy_version")).one()
+        number = connection.execute(text('SELECT number, version_id FROM "case"')).one()
+    assert tuple(version) == ("a", "IN_FORCE", "", 0)
+    assert tuple(number) == ("2026-1", 1)
+
+
+OLD_ROWS = (
+    """INSERT INTO policy_version (id, hash, association, status, manifest, specs, created_at)
+       VALUES (1, 'a', 'samakh', 'IN_FORCE', '{}', '', '2026-11-22 06:00:00')""",
+    """INSERT INTO "case" (id, number, version_id, process_id, status, state, revision, facts, marks, follow_up,
+                           started_at)
+       VALUES (1, '2026-1', 1, 'p', 'OPEN', '', 1, '{}', '[]', false, '2026-11-22 06:00:00')""",
+)

@@ -11,6 +11,7 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+ONE = sa.text("status = 'IN_FORCE'")
 ONCE = sa.text("status NOT IN ('DRAFT', 'WITHDRAWN')")
 STATUSES = ("DRAFT", "IN_REVIEW", "BEFORE_BOARD", "APPROVED", "IN_FORCE", "SUPERSEDED", "WITHDRAWN")
 
@@ -48,6 +49,9 @@ def _versions() -> None:
         batch_op.create_index(batch_op.f("ix_policy_version_hash"), ["hash"], unique=False)
         batch_op.create_index(
             "uq_policy_version_hash_once", ["hash"], unique=True, sqlite_where=ONCE, postgresql_where=ONCE
+        )
+        batch_op.create_index(
+            "uq_policy_version_one_in_force", ["status"], unique=True, sqlite_where=ONE, postgresql_where=ONE
         )
 
 
