@@ -76,6 +76,11 @@ class Progress:
         if time.monotonic() - self._told_at >= EVERY:
             self.note(done=done, total=total, doing=doing[:250])
 
+    def tell_again(self) -> None:
+        """Say that work goes on, where there is nothing new to say."""
+        if time.monotonic() - self._told_at >= EVERY:
+            self.note()
+
     def note(self, **values: Any) -> None:
         """Write to the job if it is still ours, and renew the lease."""
         self._told_at = time.monotonic()
