@@ -1,4 +1,4 @@
-"""`make run`: prepares the database, then runs the site and its worker; one Ctrl-C stops both."""
+"""`make run`: prepares the database, then runs the site, its worker and the studio's jobs; one Ctrl-C stops all."""
 
 import os
 import signal
@@ -46,7 +46,7 @@ def answers() -> bool:
 
 
 def stop(processes: list[subprocess.Popen[bytes]]) -> None:
-    """Ask both to finish what they hold, then wait."""
+    """Ask all to finish what they hold, then wait."""
     for process in processes:
         if process.poll() is None:
             process.terminate()
@@ -62,14 +62,15 @@ def _interrupted(number: int, frame: FrameType | None) -> None:
 
 
 def main() -> int:
-    """Run until Ctrl-C, or until one of the two ends."""
+    """Run until Ctrl-C, or until one of the three ends."""
     for ends in (signal.SIGINT, signal.SIGTERM):  # also where a script started us with Ctrl-C ignored
         signal.signal(ends, _interrupted)
     if not is_free():
         sys.stderr.write(f"Port {PORT} is in use; choose another: PORT=8001 make run\n")
         return 1
     subprocess.run(flask("prepare", "--demo"), check=True)
-    processes = [subprocess.Popen(command, start_new_session=True) for command in (gunicorn(), flask("worker"))]
+    commands = gunicorn(), flask("worker"), flask("jobs")
+    processes = [subprocess.Popen(command, start_new_session=True) for command in commands]
     try:
         while not answers() and all(process.poll() is None for process in processes):
             time.sleep(0.2)

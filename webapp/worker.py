@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 def run(app: Flask, stop: threading.Event | None = None) -> None:
     """Loop until SIGTERM or SIGINT; what is being done is finished first."""
-    stop = stop or _until_signalled()
+    stop = stop or until_signalled()
     log.info("worker started")
     failures = 0
     while not stop.is_set():
@@ -51,7 +51,8 @@ def work() -> int:
     return fired if fired == MOST_AT_ONCE else fired + outbox.send_due(session)
 
 
-def _until_signalled() -> threading.Event:
+def until_signalled() -> threading.Event:
+    """What is set once the process is asked to end."""
     stop = threading.Event()
 
     def ask(_number: int, _frame: FrameType | None) -> None:

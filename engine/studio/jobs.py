@@ -66,9 +66,9 @@ class JobView:
 class Progress:
     """What a running job tells; to tell is also to ask whether to go on. `reading` never takes a lock."""
 
-    def __init__(self, session: Session, job: Job, holder: str) -> None:
+    def __init__(self, session: Session, job: Job, holder: str, is_stopping: Callable[[], bool]) -> None:
         self.session, self.job_id, self.version_id, self.about = session, job.id, job.version_id, job.about
-        self.holder, self._told_at = holder, 0.0
+        self.holder, self._told_at, self._is_stopping = holder, 0.0, is_stopping
         self.reading = Session(session.get_bind())
 
     def tell(self, done: int, total: int, doing: str = "") -> None:
@@ -90,6 +90,16 @@ class Progress:
         self.session.commit()
         if changed.rowcount != 1:
             raise Stopped(f"job {self.job_id}")
+        if self._is_stopping() and "status" not in values:
+            self._put_back()
+
+    def _put_back(self) -> None:
+        """The process ends: the next one takes the job from its start, and this was no attempt that failed."""
+        mine = update(Job).where(Job.id == self.job_id, Job.holder == self.holder, Job.status == JobStatus.RUNNING)
+        waiting = {"status": JobStatus.WAITING, "holder": None, "leased_until": None, "attempts": Job.attempts - 1}
+        self.session.execute(mine.values(**waiting))
+        self.session.commit()
+        raise Stopped(f"job {self.job_id}: the process ends")
 
 
 Run = Callable[[Progress], Mapping[str, Any]]
@@ -154,7 +164,7 @@ def view(session: Session, job: Job | None, version: PolicyVersion, locale: str)
     )
 
 
-def run_next(session: Session) -> Job | None:
+def run_next(session: Session, is_stopping: Callable[[], bool] = lambda: False) -> Job | None:
     """Take the next job and do it to its end; None where nothing waits. Commits by itself."""
     session.commit()
     writing(session)
@@ -162,7 +172,7 @@ def run_next(session: Session) -> Job | None:
     job = _claim(session, holder)
     session.commit()
     if job is not None:
-        _do(session, job, holder)
+        _do(session, job, Progress(session, job, holder, is_stopping))
         session.expire_all()
     return job
 
@@ -179,8 +189,7 @@ def _claim(session: Session, holder: str) -> Job | None:
     return job
 
 
-def _do(session: Session, job: Job, holder: str) -> None:
-    progress = Progress(session, job, holder)
+def _do(session: Session, job: Job, progress: Progress) -> None:
     try:
         if job.attempts > MOST_ATTEMPTS:
             progress.note(**_ended(JobStatus.FAILED, error_ar=GIVEN_UP[0], error_en=GIVEN_UP[1]))

@@ -16,6 +16,8 @@ from engine.policies.packs import Pack
 from engine.studio import jobs, scenario_runs
 from engine.studio.jobs import Progress
 
+KIND = scenario_runs.KIND
+
 
 class NotSound(EngineError):
     """Scenarios act a version; one with errors cannot be acted."""
@@ -24,7 +26,7 @@ class NotSound(EngineError):
     en = "The draft has errors; scenarios can be run once they are mended. See its findings."
 
 
-@jobs.runs(scenario_runs.KIND)
+@jobs.runs(KIND)
 def run(progress: Progress) -> Mapping[str, Any]:
     """Run what has no outcome yet; each outcome is kept as soon as it is known."""
     pack = _pack(progress)
