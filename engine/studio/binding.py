@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
-from engine.bpmn import citations
+from engine.bpmn import citations, decisions
 from engine.bpmn.citations import Mark
-from engine.policies import clauses, names
+from engine.bpmn.decisions import Decision
+from engine.policies import clauses, expressions, names
 from engine.policies import content as contents
 from engine.policies.content import Content
+from engine.policies.expressions import Expression
 from engine.policies.files import Path
 from engine.policies.packs import Pack
 from engine.studio import checking
@@ -87,18 +90,38 @@ class Coverage:
         return next((clause for clause in self.clauses if clause.id == key), None)
 
 
+@dataclass(frozen=True)
+class Parts:
+    """A version's files as read, and what is asked of them again and again; nobody may change what comes back."""
+
+    content: Content
+
+    @cached_property
+    def marks(self) -> list[Mark]:
+        return citations.marks(self.content.diagrams)
+
+    @cached_property
+    def expressions(self) -> list[Expression]:
+        return expressions.every(self.content)
+
+    @cached_property
+    def tables(self) -> list[tuple[str, Decision]]:
+        """The decision tables that can be read, with their files."""
+        return list(_tables(self.content))
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        return _coverage(self.content, self.marks)
+
+
+def parts(pack: Pack) -> Parts:
+    """The parts of a version, remembered by its hash."""
+    return checking.remembered("parts", pack.hash, lambda: Parts(contents.parse(pack.association, pack.files)))
+
+
 def coverage(pack: Pack) -> Coverage:
-    """The binding of a version's files, remembered by their hash."""
-    return checking.remembered("coverage", pack.hash, lambda: _coverage(content(pack)))
-
-
-def content(pack: Pack) -> Content:
-    """A version's files as read, remembered by their hash; nobody may change what comes back."""
-    return checking.remembered("content", pack.hash, lambda: contents.parse(pack.association, pack.files))
-
-
-def marks(content: Content) -> list[Mark]:
-    return citations.marks(content.diagrams)
+    """The binding of a version's files, by clause and by element."""
+    return parts(pack).coverage
 
 
 def diagram_name(file: str) -> str:
@@ -106,8 +129,15 @@ def diagram_name(file: str) -> str:
     return PurePosixPath(file).stem
 
 
-def _coverage(content: Content) -> Coverage:
-    drawn = marks(content)
+def _tables(content: Content) -> Iterator[tuple[str, Decision]]:
+    for file, raw in content.decisions.items():
+        try:
+            yield file, decisions.read(raw)
+        except decisions.InvalidDecision:
+            continue
+
+
+def _coverage(content: Content, drawn: list[Mark]) -> Coverage:
     by_clause: dict[str, list[Mark]] = {}
     for mark in drawn:
         for named in mark.clauses:

@@ -1,4 +1,4 @@
-"""The usual rules of a committee's vote, written as the FEEL that a ballot holds; and what any rule means in numbers."""
+"""The usual rules of a committee's vote, written as the FEEL that a ballot holds; what any rule means in numbers."""
 
 import re
 from collections.abc import Mapping

@@ -32,6 +32,9 @@ OF_THE_STUDIO = {
     "studio_panel.vocabulary", "studio_panel.feel",
     "studio_diagrams.index", "studio_diagrams.new", "studio_diagrams.show", "studio_diagrams.save", "studio_diagrams.file",
     "studio_diagrams.since", "studio_diagrams.rename", "studio_diagrams.remove",
+    "studio_policy.text", "studio_policy.section", "studio_policy.facts", "studio_policy.save_facts", "studio_policy.new",
+    "studio_policy.add", "studio_policy.entry", "studio_policy.change", "studio_policy.removal", "studio_policy.remove",
+    "studio_policy.move", "studio_policy.rename",
     "studio_diff.choose", "studio_diff.show", "studio_diff.drawing",
 }  # fmt: skip
 OF_THE_STUDIO |= {

@@ -9,6 +9,7 @@ from webapp.views.studio import compare as studio_diff
 from webapp.views.studio import diagrams as studio_diagrams
 from webapp.views.studio import packs as studio_packs
 from webapp.views.studio import panel as studio_panel
+from webapp.views.studio import policy as studio_policy
 from webapp.views.studio import try_it as studio_try
 from webapp.views.studio import versions as studio
 
@@ -17,6 +18,7 @@ MODULES = (
     studio,
     studio_diagrams,
     studio_packs,
+    studio_policy,
     studio_diff,
     studio_panel,
     studio_try,
