@@ -208,7 +208,7 @@ BAD_TIMES = {
     "=agreed": "wrong-type",
     "=5": "wrong-type",
     "fortnight": "unknown-name",
-    "P14 D": "feel",
+    "P14 D": "bad-time",
 }
 
 

@@ -1,11 +1,13 @@
 """Asks of each element whether the profile has it: what is refused, foreign, or another tool's extension."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from lxml import etree
 
 from engine.bpmn import xml
 from engine.bpmn.elements import FLOW_NODES
+from engine.bpmn.linting import mending, mending_words
 from engine.bpmn.linting.model import BPMN, Diagrams, Process, place_of
 from engine.bpmn.linting.report import Report, listed
 from engine.bpmn.profile import ACTIVITIES, DEFINITIONS, DRAWING, FOR_LISTS, MAY_BE_PLAIN, refusal
@@ -46,11 +48,11 @@ def check(diagrams: Diagrams, report: Report) -> None:
 
 def _process(process: Process, report: Report) -> None:
     if process.top.nodes and process.element.get("isExecutable", "true") != "true":
-        report.add("not-executable", process.place)
+        report.add("not-executable", process.place, fix=partial(mending.executable, process.id))
     for scope in process.scopes:
         _children(report, process.file, scope.element, _IN_SCOPE | (_LOOPS if scope.parent else set()))
         if scope.parent is not None and scope.element.get("isExecutable", "true") != "true":
-            report.add("not-executable", scope.place)
+            report.add("not-executable", scope.place, fix=partial(mending.executable, scope.element.get("id", "")))
         for node in scope.nodes.values():
             _node(report, process.file, node.element, node.tag)
     _foreign(process, report)
@@ -137,7 +139,8 @@ def _foreign(process: Process, report: Report) -> None:
         for name in _attributes(element):
             ignored.setdefault(_bearer(element), set()).add(_short(element, name))
     for bearer, names in ignored.items():
-        report.add("vendor-extension", place_of(process.file, bearer), names=listed(names))
+        fix = partial(mending_words.foreign, bearer.get("id", ""))
+        report.add("vendor-extension", place_of(process.file, bearer), fix=fix, names=listed(names))
 
 
 def _attributes(element: etree._Element) -> Iterator[str]:

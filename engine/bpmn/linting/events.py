@@ -1,9 +1,10 @@
 """Asks of events: boundary events, event-based gateways, messages and errors."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from engine.bpmn.elements import FLOW_NODES
-from engine.bpmn.linting import graph
+from engine.bpmn.linting import graph, mending, mending_words
 from engine.bpmn.linting.model import Diagrams, Node, Process, Scope
 from engine.bpmn.linting.report import Report
 from engine.bpmn.profile import ACTIVITIES
@@ -30,7 +31,7 @@ def _boundary(node: Node, report: Report) -> None:
         kind = "بوابة" if host.tag.endswith("Gateway") else "حدث"
         report.add("boundary-host", node.place, what_ar=kind, what_en=f"“{host.id}” ({host.tag})")
     if node.waits_for == "error" and not node.interrupts:
-        report.add("error-must-interrupt", node.place)
+        report.add("error-must-interrupt", node.place, fix=partial(mending.interrupting, node, yes=True))
 
 
 def _event_gateway(diagrams: Diagrams, gateway: Node, report: Report) -> None:
@@ -53,7 +54,7 @@ def _event_gateway(diagrams: Diagrams, gateway: Node, report: Report) -> None:
 def _names(diagrams: Diagrams, node: Node, report: Report) -> None:
     receives = node.tag == "receiveTask" or (node.tag in CATCHES and node.waits_for == "message")
     if receives and diagrams.message_of(node) is None:
-        report.add("no-message", node.place)
+        report.add("no-message", node.place, fix=partial(mending_words.message, node))
     if receives and not node.own.get("form"):
         report.add("message-form", node.place)
     if receives and not node.role:

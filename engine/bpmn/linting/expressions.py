@@ -5,10 +5,11 @@ import re
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 from engine.bpmn import feel
 from engine.bpmn.feel import Comparison, FeelType
-from engine.bpmn.linting import types
+from engine.bpmn.linting import mending_words, types
 from engine.bpmn.linting.report import Report, listed
 from engine.bpmn.linting.texts import Text
 from engine.bpmn.linting.types import Types
@@ -55,7 +56,9 @@ class Checker:
         found = []
         for text in texts:
             if _VENDOR.search(_STRING.sub('""', text.text)):
-                self.report.add("vendor-expression", text.place, text=text.text)
+                self.report.add(
+                    "vendor-expression", text.place, fix=partial(mending_words.vendor, text), text=text.text
+                )
                 continue
             checked = self.reader.read(text)
             if checked is None:
@@ -71,7 +74,7 @@ class Checker:
         if self.vocabulary is not None:
             for name in checked.names:
                 if name not in self.known.names and name not in text.extra:
-                    self._unknown(text, name)
+                    self._unknown(text, name, checked)
         for path in checked.paths:
             if missing := types.missing_part(self.known, path):
                 name, part, there = missing
@@ -80,22 +83,45 @@ class Checker:
             self._comparison(text, comparison)
         self._result(text, self.known.of_text(text.text, checked))
 
-    def _unknown(self, text: Text, name: str) -> None:
+    def _unknown(self, text: Text, name: str, checked: feel.Check) -> None:
+        """The key of a choice that lacks its quotes; else a name that is nearly known."""
         self.hints += 1
+        if self._is_choice(name, checked):
+            fix = partial(mending_words.quoted, text, name)
+            hint = (
+                f' إن كان خيارًا فاكتبه بين علامتي اقتباس: "{name}".',
+                f' If it is a choice, write it in quotes: "{name}".',
+            )
+            self.report.add(
+                "unknown-name", text.place, fix=fix, name=name, text=text.text, hint_ar=hint[0], hint_en=hint[1]
+            )
+            return
         near = difflib.get_close_matches(name, list(self.known.names), n=1) if self.hints <= _MOST_HINTS else []
         ar, en = (f" لعلك تقصد «{near[0]}».", f" Did you mean “{near[0]}”?") if near else ("", "")
-        self.report.add("unknown-name", text.place, name=name, text=text.text, hint_ar=ar, hint_en=en)
+        named = partial(mending_words.nearer_name, text, name, near[0] if near else "")
+        self.report.add("unknown-name", text.place, fix=named, name=name, text=text.text, hint_ar=ar, hint_en=en)
+
+    def _is_choice(self, name: str, checked: feel.Check) -> bool:
+        for each in checked.comparisons:
+            for one, other in ((each.left, each.right), (each.right, each.left)):
+                if other.kind == "path" and other.value == name and name in (self.known.keys_of(one) or ()):
+                    return True
+        return False
 
     def _comparison(self, text: Text, comparison: Comparison) -> None:
         left, right = (self.known.of_operand(each) for each in (comparison.left, comparison.right))
         if types.differ(left, right):
             (left_ar, left_en), (right_ar, right_en) = types.worded(left), types.worded(right)
-            self.report.add("types-differ", text.place, text=text.text,
+            fix = partial(mending_words.unquoted, text, comparison, left, right)
+            self.report.add("types-differ", text.place, fix=fix, text=text.text,
                             left_ar=left_ar, left_en=left_en, right_ar=right_ar, right_en=right_en)  # fmt: skip
         for one, other in ((comparison.left, comparison.right), (comparison.right, comparison.left)):
             keys = self.known.keys_of(one) if other.kind == "text" else None
             if keys is not None and other.value not in keys and comparison.operator in ("=", "!="):
-                self.report.add("unknown-choice", text.place, value=other.value, name=one.value, known=listed(keys))
+                fix = partial(mending_words.nearer_choice, text, str(other.value), keys)
+                self.report.add(
+                    "unknown-choice", text.place, fix=fix, value=other.value, name=one.value, known=listed(keys)
+                )
 
     def _result(self, text: Text, found: FeelType) -> None:
         wanted = text.wanted

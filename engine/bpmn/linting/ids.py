@@ -3,11 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import partial
 
 from lxml import etree
 
 from engine.bpmn import xml
 from engine.bpmn.elements import FLOW_NODES
+from engine.bpmn.linting import mending, mending_words
 from engine.bpmn.linting.model import BPMN, Diagrams, Process, Scope, line_of, place_of
 from engine.bpmn.linting.report import Report
 from engine.bpmn.profile import LONGEST_ID, RESERVED_ENDINGS, RESERVED_IDS
@@ -84,18 +86,19 @@ def _nodes(process: Process, report: Report) -> None:
     for scope in process.scopes:
         bearers = [scope.element, *(node.element for node in scope.nodes.values() if node.tag != "subProcess")]
         for element in bearers:
-            _id(process.file, element, report, ("العنصر", "The element"))
+            _id(scope, element, report, ("العنصر", "The element"))
 
 
-def _id(file: str, element: etree._Element, report: Report, what: tuple[str, str]) -> None:
-    id, place = element.get("id", ""), place_of(file, element)
+def _id(scope: Scope, element: etree._Element, report: Report, what: tuple[str, str]) -> None:
+    id, place = element.get("id", ""), place_of(scope.place.file, element)
     if not id:
         tag = xml.local_name(element)
-        report.add("missing-id", place, what_ar=f"{what[0]} ({tag})", what_en=f"{what[1]} ({tag})")
+        fix = partial(mending_words.identified, scope, element)
+        report.add("missing-id", place, fix=fix, what_ar=f"{what[0]} ({tag})", what_en=f"{what[1]} ({tag})")
     elif not _ID.fullmatch(id) or unicodedata.normalize("NFKC", id) != id or len(id) > LONGEST_ID:
-        report.add("bad-id", place, id=id)
+        report.add("bad-id", place, fix=partial(mending_words.renamed, scope, id), id=id)
     elif id.casefold() in RESERVED_IDS or id.casefold().endswith(RESERVED_ENDINGS):
-        report.add("reserved-id", place, id=id)
+        report.add("reserved-id", place, fix=partial(mending_words.renamed, scope, id), id=id)
 
 
 def _flows(process: Process, report: Report) -> None:
@@ -113,7 +116,7 @@ def _flows(process: Process, report: Report) -> None:
 def _flow(scope: Scope, flow: etree._Element, report: Report) -> None:
     ends = {attribute: flow.get(attribute, "") for attribute in ("sourceRef", "targetRef")}
     route = " → ".join(ends.values())
-    _id(scope.place.file, flow, report, (f"السهم {route}", f"The flow {route}"))
+    _id(scope, flow, report, (f"السهم {route}", f"The flow {route}"))
     for attribute, id in ends.items():
         if id not in scope.nodes:
             report.add("dangling", place_of(scope.place.file, flow), attribute=attribute, id=id)
@@ -123,7 +126,9 @@ def _attached(scope: Scope, report: Report) -> None:
     for node in scope.nodes.values():
         default = node.element.get("default")
         if default is not None and default not in {flow.id for flow in node.outgoing}:
-            report.add("dangling", node.place, attribute="default", id=default)
+            report.add(
+                "dangling", node.place, fix=partial(mending.dangling_default, node), attribute="default", id=default
+            )
         if node.tag == "boundaryEvent" and node.host is None:
             report.add("dangling", node.place, attribute="attachedToRef", id=node.element.get("attachedToRef", ""))
 

@@ -1,7 +1,11 @@
 """Asks of our properties: known on their element, with a value, and naming what the pack holds."""
 
 import re
+from collections.abc import Collection
+from functools import partial
 
+from engine.bpmn.findings import Fix
+from engine.bpmn.linting import mending_words
 from engine.bpmn.linting.model import BPMN, Diagrams, Node, place_of
 from engine.bpmn.linting.report import Place, Report, listed
 from engine.bpmn.profile import EVERYWHERE, FACTS, PROPERTIES
@@ -47,12 +51,30 @@ def _names(place: Place, kind: str, pairs: list[tuple[str, str]], report: Report
     seen: set[str] = set()
     for name, value in pairs:
         if name not in allowed:
-            report.add("unknown-property", place, name=name, known=listed(allowed))
+            report.add(
+                "unknown-property",
+                place,
+                fix=partial(_respelt, place, name, value, allowed),
+                name=name,
+                known=listed(allowed),
+            )
         elif not value:
-            report.add("empty-property", place, name=name)
+            fix = partial(
+                mending_words.own, place.element, {name: None}, "احذف الخاصية الفارغة.", "Remove the empty property."
+            )
+            report.add("empty-property", place, fix=fix, name=name)
         if name in seen:
-            report.add("repeated-property", place, name=name)
+            first = next(each for key, each in pairs if key == name)
+            fix = partial(mending_words.own, place.element, {name: first or None}, "أبق الأولى.", "Keep the first.")
+            report.add("repeated-property", place, fix=fix, name=name)
         seen.add(name)
+
+
+def _respelt(place: Place, name: str, value: str, allowed: Collection[str]) -> Fix | None:
+    near = mending_words.nearest(name, allowed)
+    if near is None or not value:
+        return None
+    return mending_words.own(place.element, {name: None, near: value}, f"سمِّها {near}.", f"Call it {near}.")
 
 
 def _known(vocabulary: Vocabulary | None) -> dict[str, frozenset[str]]:
@@ -75,15 +97,20 @@ def _value(place: Place, kind: str, name: str, value: str, known: dict[str, froz
     if name in ("result", "marks"):
         _own_name(place, name, value, report)
     if name == "follow_up" and value not in ("true", "false"):
-        report.add("bad-value", place, name=name, value=value, ar="اكتب true أو false", en="write true or false")
+        fix = partial(mending_words.own, place.element, {name: "true"}, "اكتب true.", "Write true.")
+        report.add(
+            "bad-value", place, fix=fix, name=name, value=value, ar="اكتب true أو false", en="write true or false"
+        )
     if name == "act":
         ar, en = "لا أفعال متاحة في هذا الإصدار، فاحذفها", "no acts are available yet, so remove it"
-        report.add("bad-value", place, name=name, value=value, ar=ar, en=en)
+        fix = partial(mending_words.own, place.element, {name: None}, "احذف الخاصية act.", "Remove the property act.")
+        report.add("bad-value", place, fix=fix, name=name, value=value, ar=ar, en=en)
     what, values = _named(kind, name, value)
     for each in values if what in known else ():
         if each not in known[what]:
             ar, en = _WHAT[what]
-            report.add("unknown-value", place, what_ar=ar, what_en=en, name=each, known=listed(known[what]))
+            fix = partial(mending_words.own_value, place.element, name, value, each, known[what])
+            report.add("unknown-value", place, fix=fix, what_ar=ar, what_en=en, name=each, known=listed(known[what]))
 
 
 def _named(kind: str, name: str, value: str) -> tuple[str, list[str]]:

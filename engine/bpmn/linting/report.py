@@ -1,15 +1,19 @@
 """Collects findings: where something is, which code, and the sentences of that code."""
 
+import time
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
-from engine.bpmn.findings import Finding, is_error
+from engine.bpmn.findings import Finding, Fix, is_error
 from engine.bpmn.linting.sentences_meaning import MEANING
 from engine.bpmn.linting.sentences_shape import SHAPE
 from engine.bpmn.profile import MOST_FINDINGS
 
 SENTENCES = {**SHAPE, **MEANING}
+Mending = Fix | Callable[[], Fix | None]
+MOST_FIXES = 200
+SECONDS = 0.15
 LONGEST_VALUE = 200
 _KEPT = 4 * MOST_FINDINGS
 
@@ -25,15 +29,29 @@ class Place:
 class Report:
     found: list[Finding] = field(default_factory=list)
     left_out: bool = False
+    mended: int = 0
+    spent: float = 0.0
 
-    def add(self, code: str, place: Place, **values: object) -> None:
+    def add(self, code: str, place: Place, *, fix: Mending | None = None, **values: object) -> None:
         if len(self.found) >= _KEPT:
             self.left_out = True
             return
         severity, ar, en = SENTENCES[code]
         shown = {key: _shown(value) for key, value in values.items()}
         ar, en = ar.format_map(shown), en.format_map(shown)
-        self.found.append(Finding(severity, code, place.file, place.element, place.line, ar, _capital(en)))
+        self.found.append(
+            Finding(severity, code, place.file, place.element, place.line, ar, _capital(en), self._mended(fix))
+        )
+
+    def _mended(self, fix: Mending | None) -> Fix | None:
+        """Fixes are offered for as many findings as anybody would click through, and never slow a check down."""
+        if fix is None or isinstance(fix, Fix) or self.mended >= MOST_FIXES or self.spent > SECONDS:
+            return fix if isinstance(fix, Fix) else None
+        begun = time.thread_time()
+        found = fix()
+        self.spent += time.thread_time() - begun
+        self.mended += found is not None
+        return found
 
     def findings(self) -> list[Finding]:
         """In the order of files and lines; of too many the first."""

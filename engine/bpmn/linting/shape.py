@@ -1,6 +1,8 @@
 """Asks of the shape: one start, ends, no dead ends, everything reached, gateways complete."""
 
-from engine.bpmn.linting import graph
+from functools import partial
+
+from engine.bpmn.linting import graph, mending
 from engine.bpmn.linting.model import BPMN, Diagrams, Flow, Node, Scope
 from engine.bpmn.linting.report import Report
 from engine.bpmn.profile import GATEWAYS
@@ -21,14 +23,14 @@ def check(diagrams: Diagrams, report: Report) -> None:
 def _ends(scope: Scope, report: Report) -> None:
     starts = scope.starts()
     if not starts:
-        report.add("no-start", scope.place)
+        report.add("no-start", scope.place, fix=partial(mending.start, scope))
     for extra in starts[1:]:
         report.add("several-starts", extra.place)
     if not scope.ends():
-        report.add("no-end", scope.place)
+        report.add("no-end", scope.place, fix=partial(mending.ends, scope))
     for start in starts:
         for flow in start.incoming:
-            report.add("start-with-incoming", flow.place)
+            report.add("start-with-incoming", flow.place, fix=partial(mending.lead_past_start, flow))
     for end in scope.ends():
         for flow in end.outgoing:
             report.add("end-with-outgoing", flow.place)
@@ -43,7 +45,7 @@ def _ways(scope: Scope, report: Report) -> None:
         if starts and node not in there:
             report.add("unreachable", node.place)
         elif node.tag != "endEvent" and not node.outgoing:
-            report.add("dead-end", node.place)
+            report.add("dead-end", node.place, fix=partial(mending.end_after, node))
         elif ends and node not in leaving and _first_stuck(node, leaving):
             report.add("no-way-out", node.place)
 
@@ -67,13 +69,13 @@ def _before(node: Node) -> list[Node]:
 
 def _exits(node: Node, report: Report) -> None:
     if len(node.outgoing) > 1 and node.tag not in GATEWAYS and node.tag != "endEvent":
-        report.add("several-exits", node.place)
+        report.add("several-exits", node.place, fix=partial(mending.gateway_after, node))
     if node.tag != "exclusiveGateway":
         for flow in node.outgoing:
             if flow.element.find(BPMN + "conditionExpression") is not None:
-                report.add("condition-ignored", flow.place)
+                report.add("condition-ignored", flow.place, fix=partial(mending.condition_ignored, flow))
         if node.element.get("default") in {flow.id for flow in node.outgoing}:
-            report.add("default-ignored", node.place)
+            report.add("default-ignored", node.place, fix=partial(mending.default_ignored, node))
     if node.tag == "boundaryEvent":
         for flow in node.incoming:
             report.add("flow-into-event", flow.place)
@@ -82,12 +84,12 @@ def _exits(node: Node, report: Report) -> None:
 def _exclusive(node: Node, report: Report) -> None:
     default = node.element.get("default")
     if len(node.outgoing) > 1 and default is None:
-        report.add("no-default", node.place)
+        report.add("no-default", node.place, fix=partial(mending.default_flow, node))
     for flow in node.outgoing:
         if flow.id == default and flow.condition is not None:
-            report.add("default-with-condition", flow.place)
+            report.add("default-with-condition", flow.place, fix=partial(mending.drop_condition, flow))
         elif flow.id != default and not flow.condition and _needs_condition(node, flow):
-            report.add("no-condition", flow.place)
+            report.add("no-condition", flow.place, fix=partial(mending.no_condition, flow))
 
 
 def _needs_condition(node: Node, flow: Flow) -> bool:

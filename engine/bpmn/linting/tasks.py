@@ -1,8 +1,10 @@
 """Asks of tasks: who does them, what they need, and what they repeat over."""
 
+from functools import partial
+
 from lxml import etree
 
-from engine.bpmn.linting import texts
+from engine.bpmn.linting import mending_words, texts
 from engine.bpmn.linting.model import BPMN, ITEMS, LISTS, Diagrams, Node, Process, loop_name
 from engine.bpmn.linting.properties import NAME
 from engine.bpmn.linting.report import Place, Report
@@ -42,7 +44,7 @@ def _node(node: Node, report: Report) -> None:
 
 def _who(node: Node, report: Report) -> None:
     if not node.is_in_lane:
-        report.add("no-lane", node.place)
+        report.add("no-lane", node.place, fix=partial(mending_words.lane, node))
     elif not node.role:
         report.add("no-role", node.place)
 
@@ -57,13 +59,16 @@ def _two_lanes(process: Process, report: Report) -> None:
         for reference in lane.iterfind(BPMN + "flowNodeRef"):
             id = (reference.text or "").strip()
             if first.setdefault(id, lane) is not lane and id in nodes:
-                report.add("two-lanes", nodes[id].place)
+                report.add("two-lanes", nodes[id].place, fix=partial(mending_words.lane, nodes[id]))
 
 
 def _form_or_ballot(node: Node, report: Report) -> None:
     form, ballot = node.own.get("form"), node.own.get("ballot")
     if form and ballot:
-        report.add("form-or-ballot", node.place, ar="احذف إحداهما (للتصويت نموذجه في ملف الجمعية)",
+        fix = partial(
+            mending_words.own, node.id, {"form": None}, "احذف form وأبق التصويت.", "Remove form and keep the ballot."
+        )
+        report.add("form-or-ballot", node.place, fix=fix, ar="احذف إحداهما (للتصويت نموذجه في ملف الجمعية)",
                    en="remove one (a ballot's form stands in the association's file)")  # fmt: skip
     elif not form and not ballot:
         report.add("form-or-ballot", node.place, ar="أضف form باسم النموذج", en="add form with the name of its form")
@@ -76,7 +81,8 @@ def _script_lines(diagrams: Diagrams, report: Report) -> None:
         lines = list(texts.script_lines(node)) if node.tag == "scriptTask" else []
         for line, name, _, whole in lines:
             if not name:
-                report.add("script-line", Place(node.place.file, node.id, line), text=whole)
+                fix = partial(mending_words.script_line, node, line, whole)
+                report.add("script-line", Place(node.place.file, node.id, line), fix=fix, text=whole)
         if node.tag == "scriptTask" and not lines:
             report.add("script-empty", node.place)
 

@@ -26,6 +26,8 @@ class Text:
     sets: str = ""
     extra: frozenset[str] = frozenset()
     after: bool = False  # evaluated when the node is done
+    flow: Flow | None = None  # whose condition it is
+    own: str = ""  # the property that holds it
 
 
 def time_of(node: Node) -> tuple[str, str] | None:
@@ -64,7 +66,7 @@ def all_texts(diagrams: Diagrams) -> Iterator[Text]:
 
 
 def _condition(node: Node, flow: Flow) -> Text:
-    return Text(node, flow.place, flow.condition or "", frozenset({"boolean"}), after=True)
+    return Text(node, flow.place, flow.condition or "", frozenset({"boolean"}), after=True, flow=flow)
 
 
 def _script(node: Node) -> Iterator[Text]:
@@ -79,9 +81,9 @@ def _script(node: Node) -> Iterator[Text]:
 def _of_properties(node: Node) -> Iterator[Text]:
     item = frozenset({loop_name(node, ITEMS[0])} - {""})
     if assignee := node.own.get("assignee"):
-        yield Text(node, node.place, assignee, _OF_ASSIGNEE, extra=item)
+        yield Text(node, node.place, assignee, _OF_ASSIGNEE, extra=item, own="assignee")
     if (to := node.own.get("to", "")).startswith("="):
-        yield Text(node, node.place, to, _OF_RECIPIENTS)
+        yield Text(node, node.place, to, _OF_RECIPIENTS, own="to")
 
 
 def _completion(node: Node, loop: etree._Element) -> Iterator[Text]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from engine.bpmn import times
+from engine.bpmn.linting import mending_words
 from engine.bpmn.linting.model import ITEMS, Diagrams, Node, loop_name
 from engine.bpmn.linting.report import Report
 from engine.bpmn.linting.texts import TIMES, Text, time_of
@@ -23,22 +24,27 @@ def check(diagrams: Diagrams, report: Report) -> Iterator[Text]:
         if due := node.own.get("due"):
             if _is_written(due):
                 if CYCLE.fullmatch(due) or not _fits(due):
-                    report.add("bad-time", node.place, text=due)
+                    report.add("bad-time", node.place, fix=mending_words.due(node, due), text=due)
+            elif fix := mending_words.due(node, due):
+                report.add("bad-time", node.place, fix=fix, text=due)
             else:
                 item = frozenset({loop_name(node, ITEMS[0])} - {""})
-                yield Text(node, node.place, due, TIMES, extra=item)
+                yield Text(node, node.place, due, TIMES, extra=item, own="due")
 
 
 def _timer(node: Node, tag: str, text: str, report: Report) -> Iterator[Text]:
+    fix = mending_words.time(node, tag, text)
     if not text:
         report.add("no-time", node.place)
+    elif fix and not _is_written(text):
+        report.add("bad-time", node.place, fix=fix, text=text)
     elif not _is_written(text):
         yield Text(node, node.place, text, frozenset({"text"}) if tag == "timeCycle" else TIMES)
     elif bool(CYCLE.fullmatch(text)) is not (tag == "timeCycle") or not _fits(text):
-        report.add("bad-time", node.place, text=text)
+        report.add("bad-time", node.place, fix=fix, text=text)
     if tag == "timeCycle":
         if node.tag != "boundaryEvent" or node.interrupts:
-            report.add("cycle-interrupts", node.place)
+            report.add("cycle-interrupts", node.place, fix=mending_words.cycle(node, text))
         elif text.startswith("R/"):
             report.add("endless-cycle", node.place, text=text)
 
