@@ -112,8 +112,9 @@ def file(session: Session, version_id: int, name: str, actor: Actor) -> DraftFil
 
 def save(session: Session, version_id: int, name: str, content: bytes, seen: str, actor: Actor) -> Saved:
     """Save a diagram as it was drawn; unsound ones too, but nothing that is no diagram."""
+    path = _path(drafts.get(session, version_id, actor), name)
     _check(content)
-    return drafts.save(session, version_id, _path(drafts.get(session, version_id, actor), name), content, seen, actor)
+    return drafts.save(session, version_id, path, content, seen, actor)
 
 
 def changes_since(session: Session, version_id: int, name: str, seen: str, actor: Actor) -> list[str]:
