@@ -1,5 +1,6 @@
 """Sandboxes: a draft tried in a database of its own, with its own clock; nothing in it is counted, nothing is sent."""
 
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from engine.scenario_world import ScenarioProblem, handle_due
 from engine.studio import checking, drafts, overview, sandbox_people
 
 root = Path("var/sandboxes")  # set at start-up
+KEY = re.compile("[0-9a-f]{32}")
 KEPT = timedelta(days=30)
 FARTHEST = timedelta(days=5 * 366)  # in one move of the clock
 
@@ -177,7 +179,7 @@ def work(inside: Session) -> None:
 def _mine(session: Session, key: str, actor: Actor) -> Sandbox:
     access.check_right(session, actor, drafts.RIGHT)
     query = select(Sandbox).where(Sandbox.key == key, Sandbox.by_id == actor.user_id)
-    found = session.scalar(query.where(Sandbox.at > clock.now() - KEPT))
+    found = session.scalar(query.where(Sandbox.at > clock.now() - KEPT)) if KEY.fullmatch(key) else None
     if found is None:
         raise SandboxGone("no such sandbox of this officer")
     return found
