@@ -43,7 +43,7 @@ def surroundings(
 
 def evaluator(policy: Policy, known: Mapping[str, Any]) -> Callable[[str, Mapping[str, Any], Mapping[str, Any]], Any]:
     """Return FEEL over a case: every declared name is known, null at first."""
-    declared = dict.fromkeys(policy.types)
+    declared = {**dict.fromkeys(policy.types), **policy.calendar}
 
     def evaluate(text: str, context: Mapping[str, Any], types: Mapping[str, Any]) -> Any:
         return feel.evaluate(text, {**declared, **known, **context}, {**policy.types, **types})

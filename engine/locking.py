@@ -30,7 +30,7 @@ def cases(session: Session, case_ids: Collection[int]) -> dict[int, Case]:
 def environment(session: Session, locked: Case, policy: Policy) -> run.Env:
     """Return the facts as they stand now: another open case of the person is looked up before each step."""
     locked.facts = {**locked.facts, "open_case_of_person": _other_open_case(session, locked)}
-    return run.Env(facts=locked.facts, types=policy.types)
+    return run.Env(facts=locked.facts, types=policy.types, calendar=policy.calendar)
 
 
 def _whole(query: Select[Case]) -> Select[Case]:

@@ -62,7 +62,7 @@ def holds(policy: Policy, condition: str, known: Mapping[str, Any], locale: str)
 def _scope(policy: Policy, known: Mapping[str, Any], locale: str) -> tuple[dict[str, Any], dict[str, FeelType]]:
     """Every declared name is there, null while unanswered, so that an unknown one is the author's mistake."""
     association = {"name": policy.association["name"][locale], "registration": policy.association.get("registration")}
-    values = {**dict.fromkeys(policy.types), "applicant": None, **known, "association": association}
+    values = {**dict.fromkeys(policy.types), **policy.calendar, "applicant": None, **known, "association": association}
     return values, {**policy.types, **names.IN_TEXTS}
 
 

@@ -63,6 +63,7 @@ FACTS: Mapping[str, FeelType] = {
     "started_at": "date time",
     "open_case_of_person": "text",
 }
+RESERVED_NAMES = frozenset({*FACTS, "calendar"})  # the calendar is what FEEL's working days read
 BALLOT_PARTS: Mapping[str, FeelType] = {"outcome": "text"}
 
 RESERVED_IDS = frozenset({"start", "end", "root", "starteventsplit", "starteventjoin"})

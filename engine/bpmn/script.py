@@ -43,7 +43,7 @@ class Engine:
     """One run of one case: its facts, and what happened. The library knows it as its script engine."""
 
     def __init__(self, specs: Specs, env: Env) -> None:
-        self.specs, self.types = specs, env.types
+        self.specs, self.types, self.calendar = specs, env.types, env.calendar
         self.facts = {**dict.fromkeys(specs.marks, False), **env.facts}
         self.may_fire: set[str] = set()
         self.passed: list[Passed] = []
@@ -152,7 +152,7 @@ class Engine:
 
     def context(self, task: Task, more: dict[str, Any] | None = None) -> dict[str, Any]:
         """Every declared name is there, so that an unknown one is the author's mistake; facts win."""
-        return {**dict.fromkeys(self.types), **task.data, **(more or {}), **self.facts}
+        return {**dict.fromkeys(self.types), **task.data, **(more or {}), **self.facts, **self.calendar}
 
     def assignee(self, task: Task, text: str) -> int | None:
         value = self._feel(task, feel.evaluate, text)

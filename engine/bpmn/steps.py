@@ -11,10 +11,12 @@ from engine.bpmn.feel import FeelType
 
 @dataclass(frozen=True)
 class Env:
-    """Facts are seen by FEEL and never written by it; `types` declares every name a case may hold."""
+    """Facts are seen by FEEL and never written by it; `types` declares every name a case may hold; `calendar` is what
+    FEEL's working days read, under its reserved name."""
 
     facts: Mapping[str, Any] = field(default_factory=dict)
     types: Mapping[str, FeelType] = field(default_factory=dict)
+    calendar: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from typing import Any
 import forms
 from engine.bpmn import decisions, lint, outline
 from engine.bpmn.findings import Finding
-from engine.bpmn.profile import FACTS
+from engine.bpmn.profile import RESERVED_NAMES
 from engine.bpmn.vocabulary import Vocabulary
-from engine.policies import ballot_forms, clauses, expressions, names, parameters
+from engine.policies import ballot_forms, calendar, clauses, expressions, names, parameters
 from engine.policies.content import Content
 from engine.policies.files import Path
 
@@ -117,6 +117,8 @@ def _association(content: Content) -> Iterator[Finding]:
     yield from ballot_forms.check(content)
     yield from clauses.citations(content)
     yield from _parameters(content)
+    for place, ar, en in calendar.problems(content.association):
+        yield _at(content, content.association_path, place, "calendar", ar, en)
     for key, tool in content.association["tools"].items():
         known = {*content.documents, *(key for key, letter in content.letters.items() if "asks" in letter)}
         if "document" in tool and tool["document"] not in known:
@@ -148,7 +150,7 @@ def _ballots(content: Content) -> Iterator[Finding]:
 def _parameters(content: Content) -> Iterator[Finding]:
     for name, entry in content.association["parameters"].items():
         path: Path = ("parameters", name)
-        if name in FACTS:
+        if name in RESERVED_NAMES:
             yield _at(
                 content,
                 content.association_path,
@@ -172,8 +174,22 @@ def _forms(content: Content) -> Iterator[Finding]:
     for key in content.forms:
         file, source = content.source("form", key)
         for path, field in names.fields(source.value):
+            yield from _reserved(content, file, path, field)
             yield from _field(content, file, path, field)
             yield from _family(content, file, path, field)
+
+
+def _reserved(content: Content, file: str, path: Path, field: Mapping[str, Any]) -> Iterator[Finding]:
+    """Fields that set a fact are the engine's own words; the calendar is nobody's to set."""
+    if field.get("name") == calendar.NAME:
+        yield _at(
+            content,
+            file,
+            (*path, "name"),
+            "reserved-name",
+            f"الاسم «{calendar.NAME}» محجوز للمحرك؛ اختر غيره.",
+            f"the name '{calendar.NAME}' is the engine's own; choose another.",
+        )
 
 
 def _field(content: Content, file: str, path: Path, field: Mapping[str, Any]) -> Iterator[Finding]:

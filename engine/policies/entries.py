@@ -1,6 +1,6 @@
 """Changes one entry of a YAML file and leaves everything else as it was written: comments, order, quotes.
 
-A place is a path of keys; inside a list a text part means the item whose id, name or key is that text.
+A place is a path of keys; inside a list a text part means the item whose id, name, key or from is that text.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString, PlainScalarString
 from engine.policies import files
 
 Place = tuple[str | int, ...]
-NAMES = ("id", "name", "key")
+NAMES = ("id", "name", "key", "from")  # a holiday is known by its first day
 SHORT = ({"ar", "en"}, {"ar", "en", "clause"}, {"ar", "en", "clause", "rights"}, {"ar", "en", "rights"})
 WIDTH = 4096  # a long Arabic sentence stays on its line, so that a diff of two files is one line
 

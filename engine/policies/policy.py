@@ -8,14 +8,15 @@ from typing import Any
 from engine.bpmn import outline
 from engine.bpmn.specs import Specs
 from engine.bpmn.vocabulary import FeelType
+from engine.policies import calendar, names
 from engine.policies import content as contents
-from engine.policies import names
 from forms import Definition
 
 
 @dataclass(frozen=True)
 class Policy:
-    """Plain data as the files say; `money` and `labels` tell how a value of that name is written for people."""
+    """Plain data as the files say; `money` and `labels` tell how a value of that name is written for people,
+    `calendar` what FEEL's working days read beside the names."""
 
     hash: str
     association: Mapping[str, Any]
@@ -31,6 +32,7 @@ class Policy:
     documents: Mapping[str, bytes]
     money: frozenset[str] = frozenset()
     labels: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
+    calendar: Mapping[str, Any] = field(default_factory=dict)
 
 
 def make(version_hash: str, association: str, files: Mapping[str, bytes], specs: Specs) -> Policy:
@@ -51,4 +53,5 @@ def make(version_hash: str, association: str, files: Mapping[str, bytes], specs:
         documents=MappingProxyType(content.documents),
         money=names.money(content),
         labels=MappingProxyType(names.all_labels(content)),
+        calendar=MappingProxyType({calendar.NAME: calendar.scope(content.association)}),
     )

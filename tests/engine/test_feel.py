@@ -106,11 +106,35 @@ def test_columns_that_were_not_answered_are_null():
 
 
 def test_working_days_leave_out_weekend_and_holidays():
-    holidays = {"holidays": ["2026-12-02"]}  # 2026-12-01 is a Tuesday
-    assert feel.evaluate("working days(today(), 3)", {"holidays": None}) == "2026-12-06"
-    assert feel.evaluate("working days(today(), 3)", holidays) == "2026-12-07"
-    assert feel.evaluate('is working day(date("2026-12-02"))', holidays) is False
+    closed = {"calendar": {"holidays": [["2026-12-02", "2026-12-03"]]}}  # 2026-12-01 is a Tuesday
+    assert feel.evaluate("working days(today(), 3)", {"calendar": None}) == "2026-12-06"
+    assert feel.evaluate("working days(today(), 3)", closed) == "2026-12-08"
+    assert feel.evaluate('is working day(date("2026-12-02"))', closed) is False
     assert feel.evaluate('is working day(date("2026-12-04"))', {}) is False
+
+
+def test_weekend_is_the_calendars_own():
+    sunday_too = {"calendar": {"weekend": [6, 7]}}
+    assert feel.evaluate('is working day(date("2026-12-04"))', sunday_too) is True
+    assert feel.evaluate('is working day(date("2026-12-06"))', sunday_too) is False
+
+
+def test_working_hours_are_shorter_in_ramadan_and_none_on_a_holiday():
+    calendar = {
+        "calendar": {
+            "hours": ["08:00", "16:00"],
+            "ramadan": [["2027-02-08", "2027-03-08"]],
+            "ramadan_hours": ["10:00", "15:00"],
+        }
+    }
+    assert feel.evaluate('working day ends(date("2026-12-01"))', calendar) == "2026-12-01T16:00:00+03:00"
+    assert feel.evaluate('working day starts(date("2027-02-09"))', calendar) == "2027-02-09T10:00:00+03:00"
+    assert feel.evaluate('working day ends(date("2026-12-04"))', calendar) is None
+
+
+def test_calendar_without_a_working_day_is_an_error_and_no_endless_count():
+    with pytest.raises(feel.FeelError):
+        feel.evaluate("working days(today(), 3)", {"calendar": {"weekend": [1, 2, 3, 4, 5, 6, 7]}})
 
 
 @pytest.mark.parametrize(

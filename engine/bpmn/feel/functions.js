@@ -4,11 +4,11 @@ import { Trouble } from './trouble.js';
 import { equals } from './equality.js';
 
 let present = null;   // the clock of this call, with its offset
-let holidays = [];    // ISO dates
+let calendar = {};    // of the version: {weekend: [1-7, Monday first], holidays: [[from, to]], hours, ramadan: [[from, to]], ramadan_hours}
 
 export function setCall(now, scope) {
   present = now;
-  holidays = (scope.holidays ?? []).map(String);
+  calendar = scope.calendar ?? {};
 }
 
 const named = (names, fn) => Object.assign(fn, { $args: names });
@@ -79,21 +79,35 @@ const day = (name, value) => {
   if (!isDate(value) && !isDateTime(value)) throw new Trouble('ARGUMENTS', { name });
   return date(String(value).slice(0, 10)).value;
 };
-const isWorking = each => ![FRIDAY, SATURDAY].includes(each.dayOfWeek) && !holidays.includes(each.toString());
+const isWithin = (each, spans) => (spans ?? []).some(([from, to]) => String(from) <= each.toString() && each.toString() <= String(to));
+const isWorking = each => !(calendar.weekend ?? [FRIDAY, SATURDAY]).includes(each.dayOfWeek) && !isWithin(each, calendar.holidays);
 
 const MOST_WORKING_DAYS = 2000;
+const LONGEST_CLOSURE = 60;
 builtins['is working day'] = named(['date'], value => isWorking(day('is working day', value)));
 builtins['working days'] = named(['date', 'n'], (from, n) => {
   if (!Number.isInteger(n) || n < 0 || n > MOST_WORKING_DAYS) throw new Trouble('ARGUMENTS', { name: 'working days' });
   let current = day('working days', from);
-  for (let left = n; left > 0;) {
+  for (let left = n, closed = 0; left > 0;) {
     current = current.add({ days: 1 });
-    if (isWorking(current)) left -= 1;
+    if (isWorking(current)) [left, closed] = [left - 1, 0];
+    else if (++closed > LONGEST_CLOSURE) throw new Trouble('ARGUMENTS', { name: 'working days' });
   }
   return date(current.toString());
 });
 
+// Riyadh's hours, shorter in Ramadan; null on a day that is no working day.
+const OFFSET = '+03:00';
+const WORKDAY = ['08:00', '16:00'];
+const hours = each => isWithin(each, calendar.ramadan) && calendar.ramadan_hours || calendar.hours || WORKDAY;
+const moment = (each, time) => dateAndTime(`${each.toString()}T${time}:00${OFFSET}`);
+for (const [name, end] of [['working day starts', 0], ['working day ends', 1]])
+  builtins[name] = named(['date'], value => {
+    const each = day(name, value);
+    return isWorking(each) ? moment(each, String(hours(each)[end])) : null;
+  });
+
 export const isKnown = name => Object.hasOwn(builtins, name);
 // These answer null for good reasons; any other null of a built-in function is a failure that feelin does not tell.
-export const mayBeNull = new Set(['get value']);
+export const mayBeNull = new Set(['get value', 'working day starts', 'working day ends']);
 export const nameOf = fn => Object.keys(builtins).find(name => builtins[name] === fn);

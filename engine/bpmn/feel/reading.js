@@ -169,6 +169,6 @@ export function read(text, tree, unary, valueOf) {
   if (!reader.problems.length) reader.visit(tree.topNode, new Map(unary ? [['?', { kind: 'path', value: '?' }]] : []), undefined);
   const sorted = set => [...set].sort();
   return { problems: reader.problems, mentions: sorted(reader.mentions), names: sorted(reader.names), paths: sorted(reader.paths),
-    items: sorted(reader.items), comparisons: reader.comparisons, holidays: /working day/.test(text) };
+    items: sorted(reader.items), comparisons: reader.comparisons, calendar: /working day/.test(text) };
 }
 

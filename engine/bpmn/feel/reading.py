@@ -67,7 +67,7 @@ def read(text: str, *, unary: bool) -> Reading:
         found = {"problems": [found["error"]]}
     troubles = tuple(found["problems"])
     problems = tuple(problem(text, each["type"], each["values"], each["position"]) for each in troubles)
-    mentions = frozenset(found.get("mentions", ())) | ({"holidays"} if found.get("holidays") else set())
+    mentions = frozenset(found.get("mentions", ())) | ({"calendar"} if found.get("calendar") else set())
     return Reading(_check(text, problems, found), troubles, mentions)
 
 
