@@ -101,7 +101,7 @@ def test_item_moves_among_its_brothers() -> None:
 
 
 def test_missing_mapping_on_the_way_is_made() -> None:
-    after = entries.put(SAMAKH, ("calendar", "weekend"), ["friday", "saturday"])
+    after = entries.put(SHORT, ("calendar", "weekend"), ["friday", "saturday"])
 
     assert entries.get(after, ("calendar",)) == {"weekend": ["friday", "saturday"]}
 
