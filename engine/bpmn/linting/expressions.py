@@ -13,7 +13,7 @@ from engine.bpmn.linting import mending_words, types
 from engine.bpmn.linting.report import Report, listed
 from engine.bpmn.linting.texts import Text
 from engine.bpmn.linting.types import Types
-from engine.bpmn.profile import FACTS, MOST_EXPRESSIONS
+from engine.bpmn.profile import MOST_EXPRESSIONS, RESERVED_NAMES
 from engine.bpmn.vocabulary import Vocabulary
 
 SECONDS = 0.5
@@ -127,7 +127,7 @@ class Checker:
         wanted = text.wanted
         if text.sets:
             wanted = frozenset({types.name_of(self.known.names.get(text.sets, "any"))})
-            if text.sets in FACTS or (self.vocabulary is not None and text.sets in self.vocabulary.parameters):
+            if text.sets in RESERVED_NAMES or (self.vocabulary is not None and text.sets in self.vocabulary.parameters):
                 self.report.add("writes-fact", text.place, name=text.sets)
                 return
         if wanted and "any" not in {types.name_of(found), *wanted} and types.name_of(found) not in wanted:

@@ -49,7 +49,7 @@ def _read(file: str, data: bytes, report: Report) -> etree._Element | None:
     if re.search(rb"<!(DOCTYPE|ENTITY)", data.replace(b"\0", b""), re.IGNORECASE):
         report.add("doctype", Place(file))
         return None
-    if not _is_utf8(data):
+    if not is_utf8(data):
         report.add("encoding", Place(file))
         return None
     try:
@@ -63,7 +63,7 @@ def _read(file: str, data: bytes, report: Report) -> etree._Element | None:
     return root
 
 
-def _is_utf8(data: bytes) -> bool:
+def is_utf8(data: bytes) -> bool:
     """A file in another encoding could hide from the checks of its bytes."""
     declared = _DECLARED.match(data.removeprefix(b"\xef\xbb\xbf"))
     if data.startswith(_MARKS) or (declared and declared[1].lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii")):

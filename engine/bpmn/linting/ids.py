@@ -14,7 +14,7 @@ from engine.bpmn.linting.model import BPMN, Diagrams, Process, Scope, line_of, p
 from engine.bpmn.linting.report import Report
 from engine.bpmn.profile import LONGEST_ID, RESERVED_ENDINGS, RESERVED_IDS
 
-_ID = re.compile(r"[^\W\d][\w.\-]*")
+ID = re.compile(r"[^\W\d][\w.\-]*")
 _WITHIN_FILE = {
     "association": ("sourceRef", "targetRef"), "messageFlow": ("sourceRef", "targetRef"),
     "participant": ("processRef",), "dataObjectReference": ("dataObjectRef",),
@@ -95,7 +95,7 @@ def _id(scope: Scope, element: etree._Element, report: Report, what: tuple[str, 
         tag = xml.local_name(element)
         fix = partial(mending_words.identified, scope, element)
         report.add("missing-id", place, fix=fix, what_ar=f"{what[0]} ({tag})", what_en=f"{what[1]} ({tag})")
-    elif not _ID.fullmatch(id) or unicodedata.normalize("NFKC", id) != id or len(id) > LONGEST_ID:
+    elif not ID.fullmatch(id) or unicodedata.normalize("NFKC", id) != id or len(id) > LONGEST_ID:
         report.add("bad-id", place, fix=partial(mending_words.renamed, scope, id), id=id)
     elif id.casefold() in RESERVED_IDS or id.casefold().endswith(RESERVED_ENDINGS):
         report.add("reserved-id", place, fix=partial(mending_words.renamed, scope, id), id=id)

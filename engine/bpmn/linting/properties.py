@@ -8,7 +8,7 @@ from engine.bpmn.findings import Fix
 from engine.bpmn.linting import mending_words
 from engine.bpmn.linting.model import BPMN, Diagrams, Node, place_of
 from engine.bpmn.linting.report import Place, Report, listed
-from engine.bpmn.profile import EVERYWHERE, FACTS, PROPERTIES
+from engine.bpmn.profile import EVERYWHERE, PROPERTIES, RESERVED_NAMES
 from engine.bpmn.vocabulary import Vocabulary
 from engine.bpmn.xml import NAMESPACES, local_name
 
@@ -130,5 +130,5 @@ def _own_name(place: Place, name: str, value: str, report: Report) -> None:
     if not NAME.fullmatch(value):
         ar, en = "اكتب اسمًا من حروف وأرقام و _", "write a name of letters, digits and _"
         report.add("bad-value", place, name=name, value=value, ar=ar, en=en)
-    elif value in FACTS:
+    elif value in RESERVED_NAMES:
         report.add("writes-fact", place, name=value)

@@ -1,0 +1,1 @@
+"""The steps by which a stranger's diagram becomes one that lint can speak about."""
