@@ -16,21 +16,30 @@ FEEL_WORDS = frozenset({
     "instance", "of", "true", "false", "null", "function", "item", "partial", "date", "time", "duration", "today",
     "now", "string", "number", "list", "context", "range", "count", "contains",
 })  # fmt: skip
+# What a question of the type cannot be without; the editor asks for it next.
+BEGINNINGS: Mapping[str, Mapping[str, Any]] = {
+    "choice": {"choices": {}},
+    "choices": {"choices": {}},
+    "rows": {"columns": []},
+}
 
 
 class Refused(EngineError):
     """422: what was typed cannot be a name, or the form is still needed; nothing was changed."""
 
 
-def add_question(form: Form, spot: Spot, field: Mapping[str, Any], reserved: Collection[str]) -> Form:
-    """Put a question at a spot under the name given, or one made of its label."""
+def add_question(
+    form: Form, spot: Spot, field: Mapping[str, Any], reserved: Collection[str], called: Mapping[str, str] | None = None
+) -> Form:
+    """Put a question at a spot under the name given, or one made of what it is `called`."""
     taken = {*brothers(form, spot), *reserved}
     name = str(field.get("name") or "")
     if name:
         check_name(name, taken)
-    made = {**field, "name": normal_name(name) or form_files.propose_name(field.get("label", {}), taken)}
+    made = {"name": normal_name(name) or form_files.propose_name(called or field.get("label", {}), taken)}
     last = len(brothers(form, spot))
-    return form_files.add(form, (*spot[:-1], min(spot[-1], last)), made)
+    beginning = BEGINNINGS.get(str(field.get("type")), {})
+    return form_files.add(form, (*spot[:-1], min(spot[-1], last)), {**field, **made, **beginning})
 
 
 def put_question(form: Form, spot: Spot, was: str, field: Mapping[str, Any]) -> Form:

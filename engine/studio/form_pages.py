@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
+from engine.bpmn import outline
 from engine.bpmn.findings import Finding
 from engine.models import PolicyVersion
 from engine.policies import files, form_files, renaming
@@ -206,3 +207,12 @@ def name_uses(session: Session, version_id: int, name: str, actor: Actor) -> lis
     return checking.remembered(
         f"uses:{name}", version.hash, lambda: renaming.uses(checking.pack(session, version).files, name)
     )
+
+
+def step(session: Session, version_id: int, element: str, actor: Actor) -> FormUse | None:
+    """Return the step that a form is to be made for; None where the address names none."""
+    version = drafts.get(session, version_id, actor)
+    pack = checking.pack(session, version)
+    diagrams = {path: content for path, content in pack.files.items() if path.endswith(".bpmn")}
+    found = next((each for each in outline.elements(diagrams) if each.id == element), None)
+    return FormUse("step", found.file, found.id, found.name_ar, found.name_en) if found else None

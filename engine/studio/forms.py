@@ -200,6 +200,11 @@ def reserved(session: Session, version: PolicyVersion) -> frozenset[str]:
     return checking.remembered("reserved", version.hash, lambda: _reserved(checking.pack(session, version)))
 
 
+def reserved_names(session: Session, version_id: int, actor: Actor) -> frozenset[str]:
+    """Return the same to somebody who may edit the version."""
+    return reserved(session, drafts.get(session, version_id, actor))
+
+
 def _reserved(pack: packs.Pack) -> frozenset[str]:
     content = contents.parse(pack.association, pack.files)
     facts = FACTS.keys() - names.SETTABLE_FACTS

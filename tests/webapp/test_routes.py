@@ -35,7 +35,12 @@ OF_THE_STUDIO = {
     "studio_policy.text", "studio_policy.section", "studio_policy.facts", "studio_policy.save_facts", "studio_policy.new",
     "studio_policy.add", "studio_policy.entry", "studio_policy.change", "studio_policy.removal", "studio_policy.remove",
     "studio_policy.move", "studio_policy.rename",
+    "studio_tables.index", "studio_tables.add", "studio_tables.show", "studio_tables.edit", "studio_tables.check", "studio_tables.remove",
     "studio_diff.choose", "studio_diff.show", "studio_diff.drawing",
+}  # fmt: skip
+OF_THE_STUDIO |= {
+    "studio_forms.index", "studio_forms.ask_new", "studio_forms.make", "studio_forms.copy", "studio_forms.remove",
+    "studio_forms.rename", "studio_forms.show", "studio_forms.preview", "studio_forms.act", "studio_forms.undo",
 }  # fmt: skip
 OF_THE_STUDIO |= {
     "studio_try.index", "studio_try.make", "studio_try.remove", "studio_try.record", "studio_try.keep_record",

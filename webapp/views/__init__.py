@@ -7,9 +7,12 @@ from webapp import sandbox
 from webapp.views import assets, cases, committee, documents, door, inbox, operations, policy, settings, tasks
 from webapp.views.studio import compare as studio_diff
 from webapp.views.studio import diagrams as studio_diagrams
+from webapp.views.studio import forms as studio_forms
 from webapp.views.studio import packs as studio_packs
 from webapp.views.studio import panel as studio_panel
 from webapp.views.studio import policy as studio_policy
+from webapp.views.studio import replay as studio_replay
+from webapp.views.studio import tables as studio_tables
 from webapp.views.studio import try_it as studio_try
 from webapp.views.studio import versions as studio
 
@@ -17,10 +20,13 @@ MODULES = (
     assets, door, inbox, tasks, cases, committee, documents, operations, policy, settings,
     studio,
     studio_diagrams,
+    studio_forms,
     studio_packs,
     studio_policy,
     studio_diff,
+    studio_tables,
     studio_panel,
+    studio_replay,
     studio_try,
 )  # fmt: skip
 IN_SANDBOX = (inbox, tasks, cases, committee, documents, operations, policy)
