@@ -8,6 +8,7 @@ from webapp.views import assets, cases, committee, documents, door, inbox, opera
 from webapp.views.studio import compare as studio_diff
 from webapp.views.studio import diagrams as studio_diagrams
 from webapp.views.studio import forms as studio_forms
+from webapp.views.studio import linting as studio_lint
 from webapp.views.studio import packs as studio_packs
 from webapp.views.studio import panel as studio_panel
 from webapp.views.studio import policy as studio_policy
@@ -21,6 +22,7 @@ MODULES = (
     studio,
     studio_diagrams,
     studio_forms,
+    studio_lint,
     studio_packs,
     studio_policy,
     studio_diff,
