@@ -13,7 +13,7 @@ from engine.models import PolicyVersion
 from engine.policies import clauses, entries
 from engine.policies.differences import words
 from engine.policies.differences.words import Piece
-from engine.studio import drafts, entry_forms, entry_words, policy_entries, policy_sections, uses
+from engine.studio import drafts, entry_forms, entry_words, overview, policy_entries, policy_sections, uses
 from engine.studio.binding import BoundClause, Coverage, Parts
 from engine.studio.entry_answers import OF
 from engine.studio.policy_sections import FACTS, FORMS, Section
@@ -259,6 +259,6 @@ def _compared(
     base = session.get(PolicyVersion, version.based_on_id) if version.based_on_id else None
     clause, title = section.entries[key], ""
     if base and (said := policy_entries.read(base, session).content.clauses().get(key)):
-        clause, title = said, base.title or base.hash[:10]
+        clause, title = said, overview.title(session, base, form.locale)
     typed = {locale: form.answers.get(locale) or "" for locale in LOCALES}
     return [Compared(each, clause[each], words.pieces(clause[each], typed[each])) for each in LOCALES], title

@@ -23,6 +23,7 @@ from webapp.views.studio import studio_page
 
 SAVE = "complete"
 TABS = (*(key for key in FORMS if key != "clauses"), FACTS)
+CLAUSES = {"section": "clauses"}  # their pages lie under the text, those of every other section under the lists
 blueprint = Blueprint("studio_policy", __name__, url_prefix="/studio/<int:version_id>")
 
 
@@ -73,11 +74,13 @@ def new_page(version_id: int, section: str, *, raw: Any = None, form: Any = None
     return _drawn(version_id, page, form=form, problem=problem)
 
 
+@blueprint.get("/text/new", defaults=CLAUSES)
 @blueprint.get("/lists/<section>/new")
 def new(version_id: int, section: str) -> ResponseReturnValue:
     return new_page(version_id, section)
 
 
+@blueprint.post("/text/new", defaults=CLAUSES)
 @blueprint.post("/lists/<section>/new")
 @shown_again(new_page)
 def add(version_id: int, section: str) -> ResponseReturnValue:
@@ -94,11 +97,13 @@ def entry_page(version_id: int, section: str, key: str, *, raw: Any = None, form
     return _drawn(version_id, _page(version_id, section, key, raw), form=form, problem=problem)
 
 
+@blueprint.get("/text/entries/<key>", defaults=CLAUSES)
 @blueprint.get("/lists/<section>/entries/<key>")
 def entry(version_id: int, section: str, key: str) -> ResponseReturnValue:
     return entry_page(version_id, section, key)
 
 
+@blueprint.post("/text/entries/<key>", defaults=CLAUSES)
 @blueprint.post("/lists/<section>/entries/<key>")
 @shown_again(entry_page)
 def change(version_id: int, section: str, key: str) -> ResponseReturnValue:
@@ -120,11 +125,13 @@ def removal_page(version_id: int, section: str, key: str, *, problem: str = "") 
     return studio_page("entry_remove.html", version_id, page=page, problem=problem)
 
 
+@blueprint.get("/text/entries/<key>/remove", defaults=CLAUSES)
 @blueprint.get("/lists/<section>/entries/<key>/remove")
 def removal(version_id: int, section: str, key: str) -> ResponseReturnValue:
     return removal_page(version_id, section, key)
 
 
+@blueprint.post("/text/entries/<key>/remove", defaults=CLAUSES)
 @blueprint.post("/lists/<section>/entries/<key>/remove")
 def remove(version_id: int, section: str, key: str) -> ResponseReturnValue:
     citations_too = request.form.get("citations") == "remove"
@@ -138,6 +145,7 @@ def remove(version_id: int, section: str, key: str) -> ResponseReturnValue:
     return _listed(version_id, section)
 
 
+@blueprint.post("/text/entries/<key>/move", defaults=CLAUSES)
 @blueprint.post("/lists/<section>/entries/<key>/move")
 def move(version_id: int, section: str, key: str) -> ResponseReturnValue:
     policy_entries.move(db.session(), version_id, section, key, -1 if action() == "up" else 1, actor())
@@ -145,6 +153,7 @@ def move(version_id: int, section: str, key: str) -> ResponseReturnValue:
     return _listed(version_id, section, key)
 
 
+@blueprint.post("/text/entries/<key>/rename", defaults=CLAUSES)
 @blueprint.post("/lists/<section>/entries/<key>/rename")
 def rename(version_id: int, section: str, key: str) -> ResponseReturnValue:
     new = mended(request.form.get("new", "")).strip()
