@@ -224,4 +224,4 @@ KINDS: Mapping[str, Callable[[etree._Element, etree._Element, Values], None]] = 
     "replace": _replace,
     "drop_extensions": _drop_extensions,
 }
-"""Each is also a handler in `webapp/assets/modeler/lint/fixes.js`."""
+"""Those that lint offers are also methods of `webapp/assets/modeler/lint/fixes.js`; the others only imports need."""

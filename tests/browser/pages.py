@@ -76,6 +76,7 @@ LOOKS = [
     Look("studio-forms", "studio_forms.index", "reem", at("/studio/1/forms/")),
     Look("studio-form-new", "studio_forms.ask_new", "reem", at("/studio/1/forms/new")),
     Look("studio-form", "studio_forms.show", "reem", at("/studio/1/forms/receive")),
+    Look("studio-normalise", "studio_lint.upload", "reem", at("/studio/1/normalise")),
     Look("studio-import", "studio_packs.upload", "reem", at("/studio/import")),
     Look("studio-tables", "studio_tables.index", "reem", at("/studio/1/tables/")),
     Look("studio-table", "studio_tables.show", "reem", at("/studio/1/tables/required_papers")),

@@ -30,6 +30,7 @@ OF_THE_STUDIO = {
     "studio.undo", "studio.submit", "studio.withdraw", "studio.discard",
     "studio_packs.upload", "studio_packs.take_in", "studio_packs.download", "studio_packs.download_file",
     "studio_panel.vocabulary", "studio_panel.feel",
+    "studio_lint.lint", "studio_lint.lay_out", "studio_lint.upload", "studio_lint.look", "studio_lint.take_in",
     "studio_diagrams.index", "studio_diagrams.new", "studio_diagrams.show", "studio_diagrams.save", "studio_diagrams.file",
     "studio_diagrams.since", "studio_diagrams.rename", "studio_diagrams.remove",
     "studio_policy.text", "studio_policy.section", "studio_policy.facts", "studio_policy.save_facts", "studio_policy.new",
