@@ -14,7 +14,7 @@ from engine import blank_forms, cases, clock, fonts, outbox, templates, wording
 from engine.actors import Actor
 from engine.bpmn import case_data, feel
 from engine.errors import EngineError, NotFound
-from engine.models import Case, UserTask
+from engine.models import Case, SandboxClock, UserTask
 from engine.policies import versions
 from engine.policies.clauses import cited
 from engine.policies.policy import Policy
@@ -24,12 +24,12 @@ WORDS = {
     "ar": {
         "page": "صفحة", "of": "من", "signature": "الاسم والتوقيع والتاريخ", "number": "رقم المعاملة", "date": "التاريخ",
         "hijri": "الموافق", "registration": "مسجلة لدى المركز الوطني لتنمية القطاع غير الربحي برقم {}",
-        "clause": "من نص السياسة، البند {}:", "version": "إصدار السياسة {}",
+        "clause": "من نص السياسة، البند {}:", "version": "إصدار السياسة {}", "trial": "تجربة مسودة",
     },
     "en": {
         "page": "Page", "of": "of", "signature": "Name, signature and date", "number": "Case number", "date": "Date",
         "hijri": "Hijri", "registration": "Registered with the National Center for Non-Profit Sector, number {}",
-        "clause": "From the policy, clause {}:", "version": "Policy version {}",
+        "clause": "From the policy, clause {}:", "version": "Policy version {}", "trial": "Trial of a draft",
     },
 }  # fmt: skip
 
@@ -49,10 +49,10 @@ def pdf(session: Session, case_id: int, template: str, actor: Actor, *, locale: 
     known = {**data, **case.facts, "applicant": outbox.applicant(case)}
     words = WORDS[locale]
     head = [(words["number"], _isolated(case.number)), *_dates(locale)]
-    return _compile({**_letter(policy, letter, known, locale), "head": head})
+    return _compile({**_letter(policy, letter, known, locale), "head": head, "mark": _mark(session, locale)})
 
 
-def form_pdf(policy: Policy, form_id: str, locale: str) -> bytes:
+def form_pdf(policy: Policy, form_id: str, locale: str, *, is_trial: bool = False) -> bytes:
     """Print a blank form: a letter that asks the questions of form files, or one form file by itself."""
     letter = policy.letters.get(form_id)
     if letter is None:
@@ -62,7 +62,17 @@ def form_pdf(policy: Policy, form_id: str, locale: str) -> bytes:
         intro = [form.intro] if form.intro else []
         letter = {"title": form.title, "paragraphs": intro, "asks": [{"form": form_id}], "sign": []}
     asks = blank_forms.parts(policy, letter.get("asks", ()), locale)
-    return _compile({**_letter(policy, letter, {}, locale), "head": [], "asks": asks})
+    mark = WORDS[locale]["trial"] if is_trial else None
+    return _compile({**_letter(policy, letter, {}, locale), "head": [], "asks": asks, "mark": mark})
+
+
+def is_trial(session: Session) -> bool:
+    """Tell whether this is a sandbox: whatever is printed there must not be taken for the association's own."""
+    return session.get(SandboxClock, 1) is not None
+
+
+def _mark(session: Session, locale: str) -> str | None:
+    return WORDS[locale]["trial"] if is_trial(session) else None
 
 
 def _offered(session: Session, policy: Policy, case: Case, template: str) -> bool:

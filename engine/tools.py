@@ -44,7 +44,7 @@ def paper(session: Session, key: str, actor: Actor) -> Paper:
     if replaced:
         filename, media_type, content = replaced.filename, replaced.media_type, documents.content(replaced)
     else:
-        filename, media_type, content = _starter(policy, key, tool, actor.locale)
+        filename, media_type, content = _starter(session, policy, key, tool, actor.locale)
     by = session.get(User, replaced.uploaded_by_id) if replaced else None
     return Paper(
         key=key,
@@ -86,10 +86,13 @@ def _replacement(session: Session, key: str) -> Document | None:
     return session.scalar(query.order_by(Document.id.desc()).limit(1))
 
 
-def _starter(policy: Policy, key: str, tool: Mapping[str, Any], locale: str) -> tuple[str, str, bytes]:
+def _starter(
+    session: Session, policy: Policy, key: str, tool: Mapping[str, Any], locale: str
+) -> tuple[str, str, bytes]:
     name = str(tool.get("document", ""))
     if name in policy.letters:
-        return f"{name}.pdf", "application/pdf", letters.form_pdf(policy, name, locale)
+        pdf = letters.form_pdf(policy, name, locale, is_trial=letters.is_trial(session))
+        return f"{name}.pdf", "application/pdf", pdf
     content = policy.documents.get(PurePosixPath(name).name)
     if content is None:
         raise NotFound(f"tool {key} has no paper")

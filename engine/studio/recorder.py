@@ -35,7 +35,8 @@ class TitleNeeded(EngineError):
 
 @dataclass(frozen=True)
 class Line:
-    """One step in words: who does what; `kind` is the step's own word. `at` is where the clock stands then."""
+    """One step in words: who does what; `kind` is the step's own word, and `ends` or `waits` at last. `at` is where the
+    clock stands then."""
 
     kind: str
     who: str
@@ -140,7 +141,8 @@ def _lines(inside: Session, policy: Policy, recorded: Mapping[str, Any], locale:
         now = datetime.fromisoformat(step["until"]) if "until" in step else now
         kind = next(kind for kind in _WHAT if kind in step)
         who = step.get("as") or step.get("start", {}).get("as", "")
-        lines.append(Line(kind, names.get(who, ""), _WHAT[kind](policy, step, locale), now))
+        told = kind if kind != "expect" else "ends" if step["expect"]["status"] == "ended" else "waits"
+        lines.append(Line(told, names.get(who, ""), _WHAT[kind](policy, step, locale), now))
     return lines
 
 

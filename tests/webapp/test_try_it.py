@@ -1,17 +1,21 @@
-"""Trying a draft through the pages: every role, its own clock, nothing counted or sent, nothing mixed with the real site."""
+"""Trying a draft through the pages: every role, its own clock, what was done kept as a scenario."""
 
+import re
+import unicodedata
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from pypdf import PdfReader
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from engine import scenarios
 from engine.actors import Actor
-from engine.models import Case, Document, HistoryEvent, Outbox, PolicyVersion, Sandbox, UserTask
+from engine.models import Case, Incident, PolicyVersion, Timer
+from engine.policies import entries
 from engine.studio import drafts
 from tests import factories
 from tests.webapp import trial as trials
@@ -20,7 +24,7 @@ from tests.webapp.trial import Trial
 
 Enter = Callable[[Actor], CheckingClient]
 SAMPLE = Path(__file__).parents[2] / "processes" / "beneficiary_relations" / "documents" / "sample.pdf"
-STRIP = "تجربة مسودة"
+ROLE = re.compile(r'name="who"[^>]*>([^<]+?) <span class="count">(\d+)')
 
 
 @pytest.fixture
@@ -62,3 +66,148 @@ def test_straight_path_is_played_recorded_and_passes(trial: Trial, session: Sess
     report = scenarios.run_in(pack, "beneficiary_relations/scenarios/a_widow_asks_for_rent.yaml", lambda _: None)
     assert report.failures == []
     assert report.steps > 15
+
+
+def test_save_needs_both_titles_and_keeps_what_was_typed(trial: Trial, session: Session) -> None:
+    trial.play("relations_officer")
+    trial.start({"origin": "applicant"})
+    page = trial.send("/record", {"title_ar": "استفسار", "title_en": " "})
+    assert page.status_code == 422
+    assert 'value="استفسار"' in page.text
+    assert "اكتب عنوان السيناريو" in page.text
+
+
+def test_empty_trial_has_nothing_to_save(trial: Trial) -> None:
+    page = trial.get("/record")
+    assert page.status_code == 422
+    assert "لم تُفتح في هذه التجربة معاملة بعد" in page.text
+
+
+def test_two_trials_saved_under_one_title_are_two_files(trial: Trial, session: Session, reem: Actor) -> None:
+    trial.play("relations_officer")
+    trial.start({"origin": "applicant"})
+    for _ in range(2):
+        assert trial.send("/record", {"title_ar": "بداية", "title_en": "A start!"}).status_code == 303
+    session.rollback()
+    paths = drafts.get(session, trial.version_id, reem).manifest
+    assert {"beneficiary_relations/scenarios/a_start.yaml", "beneficiary_relations/scenarios/a_start_2.yaml"} <= set(
+        paths
+    )
+
+
+def test_strip_names_the_draft_the_time_and_whose_turn_it_is(trial: Trial) -> None:
+    trials.refer(trial)
+    trial.play("finance")
+    page = trial.get("/inbox/roles").text
+    assert "تجربة مسودة: لا تُحسب ولا تُرسل" in page
+    assert "مهلة أقصر" in page
+    turns = dict(ROLE.findall(page))
+    assert turns["مسؤول البحث الاجتماعي"] == "1"
+    assert re.search(r'aria-current="true">المالية', page)
+
+
+def test_clock_goes_to_the_next_timer_and_its_message_is_shown(trial: Trial) -> None:
+    trials.refer(trial)
+    trial.move("next")
+    page = trial.get("/sent").text
+    assert "اقترب موعد الرد" in page
+    assert "تجاوزت المعاملة" not in page
+    trial.move("next")
+    page = trial.get("/sent").text
+    assert "تجاوزت المعاملة" in page
+    assert "تجاوز مدة الرد" in trial.get("/cases/1").text
+
+
+@pytest.mark.parametrize(
+    ("to", "moment"), [("moment", "2020-01-01T10:00"), ("moment", "2126-01-01T10:00"), ("next", "")]
+)
+def test_clock_that_cannot_go_there_says_so_where_it_was_asked(trial: Trial, to: str, moment: str) -> None:
+    answer = trial.move(to, moment)
+    assert answer.location == f"{trial.root}/inbox/roles"
+    assert "alert-warning" in trial.get("/inbox/roles").text
+
+
+@pytest.mark.parametrize("moment", ["", "yesterday", "2026-13-01T00:00", "9999999"])
+def test_moment_that_is_none_is_refused(trial: Trial, moment: str) -> None:
+    assert trial.move("moment", moment).status_code == 422
+
+
+@pytest.mark.parametrize("back", ["https://example.org/", "//example.org", "/inbox/roles", "", "/studio/"])
+def test_clock_leads_back_into_the_sandbox_only(trial: Trial, back: str) -> None:
+    assert trial.send("/clock", {"to": "day", "back": back}).location.startswith(f"{trial.root}/")
+
+
+@pytest.mark.parametrize("who", ["", "0", "999", "x", "1e9"])
+def test_somebody_who_is_not_there_cannot_be_played(trial: Trial, who: str) -> None:
+    assert trial.send("/play", {"who": who}).status_code == 303
+    assert "موظف علاقات المستفيدين" in re.findall(r'aria-current="true">([^<]+)', trial.get("/inbox/roles").text)[0]
+
+
+def test_a_trial_of_a_changed_draft_is_told_and_a_new_one_has_the_change(
+    trial: Trial, session: Session, reem: Actor
+) -> None:
+    session.rollback()
+    path, place = "associations/samakh.yaml", ("parameters", "reply_target", "value")
+    drafts.edit(session, trial.version_id, path, place, "P10D", entries.digest("P14D"), reem)
+    session.commit()
+    assert "تغيّرت المسودة بعدها" in trial.browser.get(f"/studio/{trial.version_id}/try").text
+
+    fresh = Trial(trial.browser, trial.version_id)
+    for each, on in ((trial, "2026-12-06"), (fresh, "2026-12-02")):
+        trials.refer(each)
+        with each.session() as inside:
+            due = inside.scalars(select(Timer.due_at).where(Timer.element_id == "TB_Overdue")).one()
+        assert due.date().isoformat() == on
+
+
+def test_draft_with_errors_says_why_it_is_not_tried(
+    logged_in: Enter, session: Session, reem: Actor, draft: PolicyVersion
+) -> None:
+    path, place = "associations/samakh.yaml", ("ballots", "research_committee", "members")
+    drafts.edit(session, draft.id, path, place, "nobody", entries.digest("committee_member"), reem)
+    session.commit()
+    browser = logged_in(reem)
+    address = f"/studio/{draft.id}/try"
+    assert "في المسودة أخطاء تمنع تشغيلها" in browser.get(address).text
+    assert browser.send(address).location == address
+    assert "alert-warning" in browser.get(address).text
+
+
+def test_removed_trial_is_gone(trial: Trial) -> None:
+    assert trial.browser.send(f"{trial.root}/remove").status_code == 303
+    assert not trial.folder.exists()
+    assert trial.get("/inbox/roles").status_code == 404
+
+
+def test_a_step_that_fails_is_an_incident_of_the_sandbox_alone(trial: Trial, session: Session) -> None:
+    trials.refer(trial)
+    with trial.session() as inside:
+        inside.execute(update(Case).values(facts={}))
+        inside.commit()
+    task_id, _ = trial.task("CR_Assign")
+    trial.play("research_officer")
+    raw = trial.raw("assign", {"researcher": str(trial.user("research_officer")), "visit_needed": False})
+    assert trial.send(f"/tasks/{task_id}", {"action": "complete", **raw}).status_code in (303, 503)
+    session.rollback()
+    assert session.scalars(select(Incident)).all() == []
+
+
+def test_printed_letters_and_forms_are_marked(trial: Trial) -> None:
+    trials.refer(trial)
+    for path in ("/cases/1/letters/referral_notice", "/policy/tools/support_request/file"):
+        assert "تجربة" in printed(trial.get(path)), path
+    assert "تجربة" not in printed(trial.browser.get("/policy/tools/support_request/file"))
+
+
+def printed(answer: TestResponse) -> str:
+    assert answer.mimetype == "application/pdf"
+    return unicodedata.normalize("NFKC", "".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages))
+
+
+def test_english_is_whole_inside_too(trial: Trial) -> None:
+    trials.refer(trial)
+    trial.browser.send("/language", {"locale": "en", "back": "/"})
+    page = trial.get("/cases/1").text
+    assert "Trial of a draft: not counted, not sent" in page
+    assert "Beneficiary relations officer" in page
+    assert "opens a case" in trial.get("/record").text
