@@ -37,6 +37,11 @@ OF_THE_STUDIO = {
     "studio_policy.add", "studio_policy.entry", "studio_policy.change", "studio_policy.removal", "studio_policy.remove",
     "studio_policy.move", "studio_policy.rename",
     "studio_tables.index", "studio_tables.add", "studio_tables.show", "studio_tables.edit", "studio_tables.check", "studio_tables.remove",
+    "studio_replay.show", "studio_replay.ask", "studio_replay.cancel", "studio_replay.progress", "studio_replay.as_csv",
+    "studio_scenarios.index", "studio_scenarios.new", "studio_scenarios.run", "studio_scenarios.cancel",
+    "studio_scenarios.progress", "studio_scenarios.show", "studio_scenarios.copy", "studio_scenarios.remove",
+    "studio_scenarios.source", "studio_scenarios.save_source", "studio_scenarios.move", "studio_scenarios.remove_step",
+    "studio_scenarios.step", "studio_scenarios.save_step",
     "studio_diff.choose", "studio_diff.show", "studio_diff.drawing",
 }  # fmt: skip
 OF_THE_STUDIO |= {

@@ -13,6 +13,7 @@ from webapp.views.studio import packs as studio_packs
 from webapp.views.studio import panel as studio_panel
 from webapp.views.studio import policy as studio_policy
 from webapp.views.studio import replay as studio_replay
+from webapp.views.studio import scenarios as studio_scenarios
 from webapp.views.studio import tables as studio_tables
 from webapp.views.studio import try_it as studio_try
 from webapp.views.studio import versions as studio
@@ -29,6 +30,7 @@ MODULES = (
     studio_tables,
     studio_panel,
     studio_replay,
+    studio_scenarios,
     studio_try,
 )  # fmt: skip
 IN_SANDBOX = (inbox, tasks, cases, committee, documents, operations, policy)
