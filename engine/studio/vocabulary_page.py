@@ -1,6 +1,6 @@
 """What the properties panel offers by name: everything of a version that an element or an expression may use."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -8,106 +8,29 @@ from sqlalchemy.orm import Session
 
 from engine import templates, wording
 from engine.actors import Actor
-from engine.bpmn import decisions, outline, xml
+from engine.bpmn import decisions
 from engine.bpmn.decisions import Decision
 from engine.bpmn.profile import FACTS
-from engine.bpmn.vocabulary import FeelType
 from engine.policies import content as contents
 from engine.policies import names
 from engine.policies.content import Content
 from engine.policies.packs import Pack
-from engine.studio import drafts, feel_words
+from engine.studio import drafts, drawn_names, feel_words
+from engine.studio.vocabulary_parts import (
+    Ballot,
+    Clause,
+    Field,
+    Form,
+    Function,
+    Named,
+    Parameter,
+    Process,
+    Table,
+)
 from forms import FieldDefinition
 
 MOST_KNOWN = 16
 _known: dict[str, "VocabularyPage"] = {}  # by hash: the same files say the same
-
-
-@dataclass(frozen=True)
-class Named:
-    """A thing of the version with its id and its name in both languages."""
-
-    key: str
-    ar: str
-    en: str
-
-
-@dataclass(frozen=True)
-class Field:
-    """What a condition may ask about: `type` as in a form file; `choices` None where only the case knows them."""
-
-    name: str
-    type: str
-    ar: str
-    en: str
-    choices: list[Named] | None = None
-    users: str | None = None
-    columns: tuple["Field", ...] = ()
-
-
-@dataclass(frozen=True)
-class Form:
-    key: str
-    ar: str
-    en: str
-    fields: list[Field]
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """`value` as the file has it, `value_ar` and `value_en` in words; all empty where it is switched off."""
-
-    key: str
-    type: str
-    ar: str
-    en: str
-    value: Any
-    value_ar: str
-    value_en: str
-
-
-@dataclass(frozen=True)
-class Ballot:
-    key: str
-    ar: str
-    en: str
-    outcomes: list[Named]
-
-
-@dataclass(frozen=True)
-class Clause:
-    key: str
-    number: str
-    kind: str
-    ar: str
-    en: str
-
-
-@dataclass(frozen=True)
-class Table:
-    """A decision table; `results` are what its answer holds: one nameless value, or one for each output."""
-
-    key: str
-    ar: str
-    en: str
-    results: list[Field]
-
-
-@dataclass(frozen=True)
-class Process:
-    key: str
-    ar: str
-    en: str
-    file: str
-    calls: list[str]
-
-
-@dataclass(frozen=True)
-class Function:
-    name: str
-    example: str
-    ar: str
-    en: str
 
 
 @dataclass(frozen=True)
@@ -169,10 +92,10 @@ def of_pack(pack: Pack) -> VocabularyPage:
         decisions=tables,
         templates=[Named(key, each["subject"]["ar"], each["subject"]["en"]) for key, each in content.templates.items()],
         letters=[Named(key, each["title"]["ar"], each["title"]["en"]) for key, each in content.letters.items()],
-        processes=_processes(content),
-        messages=_messages(content),
-        errors=_errors(content),
-        written=list(_written(content, tables, ballots)),
+        processes=drawn_names.processes(content),
+        messages=drawn_names.messages(content),
+        errors=drawn_names.errors(content),
+        written=drawn_names.written(content, tables, ballots),
         facts=[_fact(content, name) for name in FACTS],
         functions=[Function(name, *words) for name, words in feel_words.FUNCTIONS.items()],
     )
@@ -234,12 +157,8 @@ def _results(table: Decision) -> list[Field]:
     result = table.signature.result
     inside = result.get("context") if isinstance(result, Mapping) else None
     if isinstance(inside, Mapping):
-        return [Field(name, _plain(kind), name, name) for name, kind in inside.items()]
-    return [Field("", _plain(result), table.name, table.name)]
-
-
-def _plain(kind: FeelType) -> str:
-    return str(next(iter(kind))) if isinstance(kind, Mapping) else str(kind)
+        return [Field(name, drawn_names.plain(kind), name, name) for name, kind in inside.items()]
+    return [Field("", drawn_names.plain(result), table.name, table.name)]
 
 
 def _fact(content: Content, name: str) -> Field:
@@ -247,85 +166,4 @@ def _fact(content: Content, name: str) -> Field:
     ar, en = feel_words.FACTS[name]
     asked = next((each for each in names.every_field(content) if each.name == name and each.type == "choice"), None)
     choices = _field(content, asked).choices if asked else None
-    return Field(name, "choice" if choices else _plain(FACTS[name]), ar, en, choices)
-
-
-def _elements(content: Content) -> Iterator[tuple[str, Any]]:
-    for file, raw in content.diagrams.items():
-        try:
-            yield file, xml.read(raw)
-        except xml.UnreadableXml:
-            continue
-
-
-def _processes(content: Content) -> list[Process]:
-    return [
-        Process(*_names(node), file, [str(each.get("calledElement")) for each in _all(node, "callActivity")])
-        for file, root in _elements(content)
-        for node in root.iterfind("./bpmn:process", xml.NAMESPACES)
-    ]
-
-
-def _names(node: Any) -> tuple[str, str, str]:
-    """Id, and the name in both languages."""
-    key = str(node.get("id"))
-    name = str(node.get("name") or key)
-    return key, name, xml.properties(node).get("name_en", name)
-
-
-def _all(node: Any, tag: str) -> Iterable[Any]:
-    found: Iterable[Any] = node.iterfind(f".//bpmn:{tag}", xml.NAMESPACES)
-    return found
-
-
-def _messages(content: Content) -> list[Named]:
-    """By name; in words it is what the element is called that waits for it."""
-    found: dict[str, Named] = {}
-    for _, root in _elements(content):
-        waiting = {str(each.get("messageRef")): _waiter(each) for each in root.iterfind(".//*[@messageRef]")}
-        for node in root.iterfind("./bpmn:message", xml.NAMESPACES):
-            name = str(node.get("name") or "")
-            _, ar, en = waiting.get(str(node.get("id")), ("", name, name))
-            found[name] = Named(name, ar, en)
-    return [each for name, each in found.items() if name]
-
-
-def _waiter(node: Any) -> tuple[str, str, str]:
-    return _names(node if node.get("id") and xml.local_name(node) == "receiveTask" else node.getparent())
-
-
-def _errors(content: Content) -> list[Named]:
-    nodes = [node for _, root in _elements(content) for node in root.iterfind("./bpmn:error", xml.NAMESPACES)]
-    found = {str(node.get("errorCode") or node.get("name") or ""): str(node.get("name") or "") for node in nodes}
-    return [Named(code, name or code, name or code) for code, name in found.items() if code]
-
-
-def _written(content: Content, tables: list[Table], ballots: list[Ballot]) -> Iterator[Field]:
-    """By full path, with the words of whoever writes it; what only a script line writes has no words of its own."""
-    seen = set()
-    for field in _of_elements(content, {each.key: each for each in tables}, {each.key: each for each in ballots}):
-        seen.add(field.name)
-        yield field
-    said = {name.partition(".")[0] for name in seen}
-    for name, kind in outline.written(content.diagrams).items():
-        if name not in said:
-            yield Field(name, _plain(kind), name, name)
-
-
-def _of_elements(content: Content, tables: Mapping[str, Table], ballots: Mapping[str, Ballot]) -> Iterator[Field]:
-    for _, root in _elements(content):
-        for node in root.iterfind(".//bpmn:process//bpmn:*[@id]", xml.NAMESPACES):
-            own = xml.properties(node)
-            key, ar, en = _names(node)
-            if own.get("ballot") in ballots:
-                yield Field(f"{key}.outcome", "choice", ar, en, ballots[own["ballot"]].outcomes)
-            if own.get("decision") in tables:
-                yield from _decided(own.get("result") or own["decision"], tables[own["decision"]])
-            if "marks" in own:
-                yield Field(own["marks"], "boolean", ar, en)
-
-
-def _decided(name: str, table: Table) -> Iterator[Field]:
-    for result in table.results:
-        path, part = (f"{name}.{result.name}", f": {result.ar}") if result.name else (name, "")
-        yield Field(path, result.type, f"{table.ar}{part}", f"{table.en}{part}")
+    return Field(name, "choice" if choices else drawn_names.plain(FACTS[name]), ar, en, choices)
