@@ -154,8 +154,9 @@ def _foreign(extension: etree._Element) -> dict[str, str]:
 
 def _leaves(node: etree._Element, path: str, named: Said) -> Iterator[tuple[str, str]]:
     text = (node.text or "").strip()
-    yield path, text or ("true" if not len(node) else "")
-    for key, value in _attributes(node):
+    attributes = list(_attributes(node))
+    yield path, text or ("" if len(node) or attributes else "true")
+    for key, value in attributes:
         yield f"{path}/{key}", named.get(value, value) if key.endswith("Ref") else value
     for child in node:
         yield from _leaves(child, f"{path}/{xml.local_name(child)}", named)

@@ -35,7 +35,7 @@ def _pairs(
 
 def _signature(drawing: Drawing, part: Part, shared: Iterable[str]) -> Hashable:
     around = sorted(
-        (direction, _label(other, shared), tuple(sorted(flow.said.items())))
+        (direction, _label(other, shared), flow.name)  # a condition may read the renamed element's own answers
         for direction, flow, other in drawing.neighbours(part.id)
     )
     named = sorted(
