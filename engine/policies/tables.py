@@ -20,6 +20,7 @@ POLICIES = ("UNIQUE", "FIRST", "COLLECT")
 AGGREGATIONS = ("", "SUM", "MIN", "MAX", "COUNT")
 _ACTION = re.compile(r"(rule|input|output):(add|copy|remove|up|down)(?::(\d{1,3}))?")
 _SIMPLE = {"text": '""', "number": "0", "boolean": "false", "any": "null"}
+_UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML has no way to say them
 _ID = re.compile(r"[\w.-]{1,100}")
 
 Sent = Mapping[str, str]
@@ -28,6 +29,7 @@ Table = EditTable
 
 def sent(form: Sent, base: EditTable) -> EditTable:
     """The table as the page shows it; `base` gives what the page does not ask."""
+    form = {name: _UNWRITABLE.sub("", text) for name, text in form.items()}
     inputs, outputs = (_columns(form, mark) for mark in ("i", "o"))
     rules = []
     for number in range(_count(form, "r", MOST_RULES)):
