@@ -3,7 +3,7 @@ import { is } from 'bpmn-js/lib/util/ModelUtil';
 import { getMid, getOrientation } from 'diagram-js/lib/layout/LayoutUtil';
 import { findFreePosition, generateGetNextPosition } from 'diagram-js/lib/features/auto-place/AutoPlaceUtil';
 
-const BEFORE_THE_LIBRARY = 2000;
+const BEFORE_THE_LIBRARY = 3000;
 const GAP = 60;
 const ROW = { margin: 30, minDistance: 80 };
 

@@ -89,7 +89,7 @@ export class Saving {
   async send(xml, mayRenew = true) {
     const answer = await this.post(xml);
     if (answer.status === 400 && mayRenew && (await this.renew())) return this.send(xml, false);
-    if (answer.status === 401 || answer.redirected) throw new SessionEnded(said('your session has ended'));
+    if ([400, 401].includes(answer.status) || answer.redirected) throw new SessionEnded(said('your session has ended'));
     const body = (answer.headers.get('Content-Type') ?? '').includes('json') ? await answer.json() : {};
     if (answer.status === 409 && 'seen' in body) throw new Overtaken(body);
     if (!answer.ok) throw new Refused(body.problem ?? said('the server did not take it'));
