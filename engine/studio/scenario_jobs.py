@@ -31,7 +31,7 @@ def run(progress: Progress) -> Mapping[str, Any]:
     """Run what has no outcome yet; each outcome is kept as soon as it is known."""
     pack = _pack(progress)
     _check(pack)
-    wanted, ran = scenario_runs.keys(pack.manifest), 0
+    wanted, ran = scenario_runs.own_keys(pack.association, pack.manifest, pack.files), 0
     while missing := _missing(progress.reading, wanted):
         for number, path in enumerate(missing):
             progress.note(done=len(wanted) - len(missing) + number, total=len(wanted), doing=path)

@@ -14,7 +14,7 @@ from engine.bpmn import specs
 from engine.bpmn.findings import Finding
 from engine.bpmn.specs import Specs
 from engine.errors import EngineError, InvalidPack, NotFound
-from engine.models import PolicyVersion, VersionStatus
+from engine.models import PolicyFile, PolicyVersion, VersionStatus
 from engine.policies import versions
 from engine.policies.packs import Pack
 from engine.policies.policy import Policy, make
@@ -51,6 +51,7 @@ class ScenariosPage:
     lines: list[ScenarioLine]
     job: JobView | None
     passed: int
+    others: list[ScenarioLine]
     is_draft: bool
 
 
@@ -60,6 +61,7 @@ class StepLine:
 
     number: int
     kind: str
+    who: str
     text: str
     at: datetime
     details: list[Pair]
@@ -88,12 +90,15 @@ EDITED = ("start", "do", "ballot", "close_ballot", "message", "wait", "until", "
 
 
 def show(session: Session, version_id: int, actor: Actor) -> ScenariosPage:
-    """All scenarios of a version with what came of them on exactly these files."""
+    """The scenarios of a version with what came of them on exactly these files."""
     version = drafts.get(session, version_id, actor)
     names = names_of(session, version, actor.locale)
     lines = [_line(state, names) for state in scenario_runs.state(session, version)]
     passed = sum(line.state == "passed" for line in lines)
-    return ScenariosPage(lines, _job(session, version, actor), passed, _is_draft(version))
+    own = {line.path for line in lines}
+    others = [path for path in scenario_runs.scenarios(version.manifest) if path not in own]
+    rest = [_line(ScenarioState(path, _title_of(session, version, path), "other", []), names) for path in others]
+    return ScenariosPage(lines, _job(session, version, actor), passed, rest, _is_draft(version))
 
 
 def scenario(session: Session, version_id: int, name: str, actor: Actor, source: bytes | None = None) -> ScenarioPage:
@@ -102,7 +107,9 @@ def scenario(session: Session, version_id: int, name: str, actor: Actor, source:
     path = find(version, name)
     kept = drafts.file(session, version_id, path, actor)
     names = names_of(session, version, actor.locale)
-    state = next(each for each in scenario_runs.state(session, version) if each.path == path)
+    states = {each.path: each for each in scenario_runs.state(session, version)}
+    title = scenario_runs.title(path, kept.content)
+    state = states.get(path) or ScenarioState(path, title, "other", [])
     content = source if source is not None else kept.content
     known, problems = _read(content, path)
     line = _line(state, names)
@@ -174,6 +181,7 @@ def _steps(names: Names, known: Mapping[str, Any], failures: list[FailureLine]) 
         StepLine(
             number=number,
             kind=scenario_words.kind_of(step),
+            who=scenario_words.who(names, step, known["people"]),
             text=scenario_words.text(names, step),
             at=moments[number - 1],
             details=scenario_words.details(names, step),
@@ -182,6 +190,10 @@ def _steps(names: Names, known: Mapping[str, Any], failures: list[FailureLine]) 
         )
         for number, step in enumerate(known["steps"], 1)
     ]
+
+
+def _title_of(session: Session, version: PolicyVersion, path: str) -> Mapping[str, str]:
+    return scenario_runs.title(path, session.get_one(PolicyFile, version.manifest[path]).content)
 
 
 def _job(session: Session, version: PolicyVersion, actor: Actor) -> JobView | None:

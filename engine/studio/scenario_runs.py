@@ -40,7 +40,7 @@ class ScenarioState:
 
 def ask_after_save(session: Session, version: PolicyVersion, actor: Actor) -> None:
     """Ask for a run against the draft's present hash; an older ask is superseded."""
-    if scenarios(version.manifest):
+    if own_keys(version.association, version.manifest, _contents(session, version)):
         jobs.ask(session, KIND, version.id, actor)
 
 
@@ -51,14 +51,14 @@ def ask_again(session: Session, version: PolicyVersion, actor: Actor) -> Job:
 
 
 def state(session: Session, version: PolicyVersion) -> list[ScenarioState]:
-    """What is known of each scenario on exactly these files."""
-    wanted = keys(version.manifest)
+    """What is known of each scenario of the version's association on exactly these files."""
+    contents = _contents(session, version)
+    wanted = own_keys(version.association, version.manifest, contents)
     query = select(ScenarioOutcome).where(ScenarioOutcome.key.in_(wanted.values()))
     known = {outcome.key: outcome for outcome in session.scalars(query)}
     job = jobs.latest(session, KIND, version, *jobs.OPEN)
     job = job if job and job.about == version.hash else None
-    titles = _titles(session, version, list(wanted))
-    return [_state(path, titles[path], known.get(key), job) for path, key in wanted.items()]
+    return [_state(path, title(path, contents[path]), known.get(key), job) for path, key in wanted.items()]
 
 
 def scenarios(manifest: Mapping[str, str]) -> list[str]:
@@ -78,6 +78,20 @@ def keys(manifest: Mapping[str, str]) -> dict[str, str]:
     return {path: _digest(f"{FORMAT} {shared} {path} {manifest[path]}") for path in scenarios(manifest)}
 
 
+def own_keys(association: str, manifest: Mapping[str, str], contents: Mapping[str, bytes]) -> dict[str, str]:
+    """The same of those that are written for this association: a folder may serve several."""
+    return {path: key for path, key in keys(manifest).items() if is_for(association, contents[path])}
+
+
+def is_for(association: str, content: bytes) -> bool:
+    """One that cannot be read is everybody's, so that it is mended."""
+    try:
+        value: Any = files.read(content).value
+    except files.Unreadable:
+        return True
+    return not isinstance(value, dict) or value.get("association", association) == association
+
+
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -92,11 +106,13 @@ def _state(path: str, title: Mapping[str, str], known: ScenarioOutcome | None, j
     return ScenarioState(path, title, "running" if is_now else "waiting", [])
 
 
-def _titles(session: Session, version: PolicyVersion, paths: list[str]) -> dict[str, Mapping[str, str]]:
+def _contents(session: Session, version: PolicyVersion) -> dict[str, bytes]:
+    """The scenario files of a version."""
+    paths = scenarios(version.manifest)
     hashes = {version.manifest[path] for path in paths}
     rows = session.execute(select(PolicyFile.sha256, PolicyFile.content).where(PolicyFile.sha256.in_(hashes)))
     contents = {row[0]: row[1] for row in rows}
-    return {path: title(path, contents[version.manifest[path]]) for path in paths}
+    return {path: contents[version.manifest[path]] for path in paths}
 
 
 def title(path: str, content: bytes) -> Mapping[str, str]:

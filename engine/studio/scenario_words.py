@@ -78,16 +78,17 @@ class Names:
             return str(self.policy.association.get("ballots", {}).get(found.ballot, {}).get("form", ""))
         return found.form if found else None
 
+    def message(self, key: str) -> str:
+        """A message by the name of the event that takes it."""
+        found = self._taking(key)
+        return self.element(found.id) if found else key
+
     def _taking(self, message: str) -> ElementInfo | None:
-        """The event that a message is sent to: by its name, as the diagrams of this project call both alike."""
-        for process in self.policy.specs.processes.values():
-            for each in process.elements.values():
-                if each.form and each.kind in CATCHING and message.casefold() in each.id.casefold():
-                    return each
+        for spec in self.policy.specs.library.values():
+            for each in spec.task_specs.values():
+                if getattr(getattr(each, "event_definition", None), "name", None) == message and each.bpmn_id:
+                    return self.info(each.bpmn_id)
         return None
-
-
-CATCHING = ("receiveTask", "boundaryEvent", "intermediateCatchEvent", "startEvent")
 
 
 def kind_of(step: Step) -> str:
@@ -95,10 +96,15 @@ def kind_of(step: Step) -> str:
 
 
 def text(names: Names, step: Step) -> str:
-    """One sentence: who does what."""
-    who = step.get("as") or step.get("start", {}).get("as") or ""
-    said = _SENTENCES.get(kind_of(step), _unknown)(names, step)
-    return f"{who}: {said}" if who else said
+    """What happens, as a sentence about whoever does it."""
+    return _SENTENCES.get(kind_of(step), _unknown)(names, step)
+
+
+def who(names: Names, step: Step, people: Mapping[str, Sequence[str]]) -> str:
+    """The person of the scenario with the first of their roles; nobody where only time passes."""
+    person = step.get("as") or step.get("start", {}).get("as") or ""
+    roles = people.get(person, ())
+    return f"{person} ({names.role(roles[0])})" if roles else names.role(person) if person else ""
 
 
 def details(names: Names, step: Step) -> list[Pair]:
@@ -173,7 +179,9 @@ _SENTENCES: Mapping[str, Callable[[Names, Step], str]] = {
     "recuse": _on("يتنحى عن «{}»", "steps aside from “{}”", "ballot"),
     "ballot": _on("يصوّت في «{}»", "votes in “{}”", "ballot"),
     "close_ballot": _on("يقفل «{}»", "closes “{}”", "close_ballot"),
-    "message": _on("يرسل إلى المعاملة «{}»", "sends the case “{}”", "message"),
+    "message": lambda names, step: names.say(
+        f"يرسل إلى المعاملة «{names.message(step['message'])}»", f"sends the case “{names.message(step['message'])}”"
+    ),
     "attach": _on("يرفق ورقة في «{}»", "attaches a paper to “{}”", "attach"),
     "wait": _waits,
     "until": _until,
