@@ -3,16 +3,20 @@
 import logging
 import signal
 import threading
+import time
+from collections.abc import Callable
 from types import FrameType
 
 from flask import Flask
 
 from engine import faults, outbox, timers
 from engine.database import writing
+from engine.studio import sandboxes
 from webapp import demo
 from webapp.database import db
 
 IDLE_SECONDS = 0.5
+TIDY_SECONDS = 3600
 LONGEST_PAUSE = 30
 MOST_AT_ONCE = 50
 log = logging.getLogger(__name__)
@@ -22,16 +26,19 @@ def run(app: Flask, stop: threading.Event | None = None) -> None:
     """Loop until SIGTERM or SIGINT; what is being done is finished first."""
     stop = stop or until_signalled()
     log.info("worker started")
-    failures = 0
+    failures, tidy_at = 0, time.monotonic()
     while not stop.is_set():
-        done = _round(app)
+        if time.monotonic() >= tidy_at:
+            tidy_at += TIDY_SECONDS
+            _round(app, tidy)
+        done = _round(app, work)
         failures = failures + 1 if done is None else 0
         if not done:
             stop.wait(min(IDLE_SECONDS * 2 ** min(failures, 10), LONGEST_PAUSE))
     log.info("worker stopped")
 
 
-def _round(app: Flask) -> int | None:
+def _round(app: Flask, work: Callable[[], int]) -> int | None:
     """One pass over what is due; None where it failed and is tried again: a worker that gave up would help nobody."""
     with app.app_context():
         try:
@@ -39,6 +46,16 @@ def _round(app: Flask) -> int | None:
         except Exception as fault:  # a database that is away for a moment, or a bug: each timer still waits
             log.error("a round failed; trying again: %s", faults.told(fault))
             return None
+
+
+def tidy() -> int:
+    """Remove the sandboxes whose time is over; how many those were."""
+    session = db.session()
+    writing(session)
+    demo.set_clock(session)
+    removed = sandboxes.remove_old(session)
+    session.commit()
+    return removed
 
 
 def work() -> int:

@@ -2,18 +2,21 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
-from engine import attempts, clock, incidents, scenario_steps, tasks
+from engine import attempts, clock, documents, incidents, scenario_steps, tasks, users
 from engine.database import writing
 from engine.errors import StepFailed
-from engine.models import Case, Document, MessageWait, TaskStatus, UserTask
+from engine.models import Case, Document, MessageWait, Person, TaskStatus, UserTask
+from engine.policies import versions
 from engine.scenario_world import FIRST, World
 from engine.scenarios import read
+from engine.studio import sandbox_people, sandboxes
 from tests import factories
 from tests.browser.driver import PROCESSES
 from tests.browser.site import PEOPLE, START, Site
@@ -35,11 +38,12 @@ ACTED = {
 
 @dataclass
 class Exhibits:
-    """Where each thing to look at stands; the database is kept to come back to."""
+    """Where each thing to look at stands; the database is kept to come back to. `trial` is reem's sandbox."""
 
     site: Site
     cases: dict[str, int]
     template: Path
+    trial: str
 
     def put_back(self) -> None:
         self.site.put_back(self.template)
@@ -78,8 +82,9 @@ def fill(site: Site) -> Exhibits:
         cases[name] = world.cases[FIRST]
     _claim_and_keep_a_draft(world, cases["fresh"])
     _fail(world, cases["checking"])
+    trial = _try_it(session, site)
     session.close()
-    exhibits = Exhibits(site, cases, site.folder / "exhibits.db")
+    exhibits = Exhibits(site, cases, site.folder / "exhibits.db", trial)
     site.keep(exhibits.template)
     return exhibits
 
@@ -108,6 +113,26 @@ def _claim_and_keep_a_draft(world: World, case: int) -> None:
         draft = factories.raw_for(world.session, task, {"need": "support", "channel": "phone"})
         tasks.save_draft(world.session, task.id, draft, haya)
         world.session.commit()
+
+
+def _try_it(session: Session, site: Site) -> str:
+    """A sandbox on the version in force: one case before the committee whose reply is late, one just opened."""
+    sandboxes.root = site.folder / "sandboxes" / site.association
+    with clock.at(NOW):
+        made = sandboxes.open(session, versions.in_force(session).id, users.actor(session, site.users["reem"]))
+        session.commit()
+    with documents.kept_in(sandboxes.documents_of(made)), Session(sandboxes.database(made)) as inside, clock.at(NOW):
+        writing(inside)
+        officer = sandbox_people.actor(inside, None, "ar")
+        factories.refer(inside, officer)
+        inside.execute(
+            update(Person).values(name="نورة بنت سعد بن محمد الشهراني")
+        )  # a name that the tests of words know
+        inside.commit()
+        sandboxes.forward(inside, NOW + timedelta(days=15))
+        factories.start_case(inside, officer)
+        inside.commit()
+    return f"/studio/{made.version_id}/try/{made.key}"
 
 
 def _fail(world: World, case: int) -> None:

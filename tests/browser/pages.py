@@ -77,6 +77,11 @@ LOOKS = [
     Look("studio-form-new", "studio_forms.ask_new", "reem", at("/studio/1/forms/new")),
     Look("studio-form", "studio_forms.show", "reem", at("/studio/1/forms/receive")),
     Look("studio-normalise", "studio_lint.upload", "reem", at("/studio/1/normalise")),
+    Look("studio-try", "studio_try.index", "reem", at("/studio/1/try")),
+    Look("studio-record", "studio_try.record", "reem", lambda seen: f"{seen.trial}/record"),
+    Look("trial-inbox", "sandbox.inbox.show", "reem", lambda seen: f"{seen.trial}/inbox/roles"),
+    Look("trial-form", "sandbox.cases.new", "reem", lambda seen: f"{seen.trial}/cases/new/beneficiary_case"),
+    Look("trial-sent", "sandbox.trial.sent", "reem", lambda seen: f"{seen.trial}/sent"),
     Look("studio-import", "studio_packs.upload", "reem", at("/studio/import")),
     Look("studio-tables", "studio_tables.index", "reem", at("/studio/1/tables/")),
     Look("studio-table", "studio_tables.show", "reem", at("/studio/1/tables/required_papers")),
@@ -84,6 +89,8 @@ LOOKS = [
     Look("not-found", "cases.show", "haya", at("/cases/99999"), 404),
     Look("not-allowed", "operations.show", "haya", at("/operations/"), 403),
 ]
+# The site's own pages over a sandbox's database: looked at above, two of them under the strip of a trial.
+TWICE = "sandbox."
 # GET routes that answer with something other than a page.
 NO_PAGES = {
     "assets.file",

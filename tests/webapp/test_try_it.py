@@ -3,16 +3,18 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from engine import scenarios
+from engine import clock, scenarios
 from engine.actors import Actor
 from engine.models import Case, Incident, PolicyVersion, Timer
 from engine.policies import entries
@@ -21,6 +23,7 @@ from tests import factories
 from tests.webapp import trial as trials
 from tests.webapp.conftest import CheckingClient
 from tests.webapp.trial import Trial
+from webapp import worker
 
 Enter = Callable[[Actor], CheckingClient]
 SAMPLE = Path(__file__).parents[2] / "processes" / "beneficiary_relations" / "documents" / "sample.pdf"
@@ -211,3 +214,13 @@ def test_english_is_whole_inside_too(trial: Trial) -> None:
     assert "Trial of a draft: not counted, not sent" in page
     assert "Beneficiary relations officer" in page
     assert "opens a case" in trial.get("/record").text
+
+
+def test_the_worker_removes_what_is_thirty_days_old(trial: Trial, app: Flask, session: Session) -> None:
+    session.rollback()
+    with app.app_context(), clock.at(clock.now() + timedelta(days=29)):
+        assert worker.tidy() == 0
+    with app.app_context(), clock.at(clock.now() + timedelta(days=31)):
+        assert worker.tidy() == 1
+    assert not trial.folder.exists()
+    assert trial.get("/inbox/roles").status_code == 404
