@@ -170,10 +170,12 @@ def run_next(session: Session, is_stopping: Callable[[], bool] = lambda: False) 
     writing(session)
     holder = str(uuid.uuid4())
     job = _claim(session, holder)
-    session.commit()
-    if job is not None:
-        _do(session, job, Progress(session, job, holder, is_stopping))
-        session.expire_all()
+    if job is None:
+        session.commit()
+        return None
+    kind, attempts, progress = job.kind, job.attempts, Progress(session, job, holder, is_stopping)
+    session.commit()  # from here on nothing of the job is read through this session: to read would be to lock
+    _do(kind, attempts, progress)
     return job
 
 
@@ -189,32 +191,32 @@ def _claim(session: Session, holder: str) -> Job | None:
     return job
 
 
-def _do(session: Session, job: Job, progress: Progress) -> None:
+def _do(kind: str, attempts: int, progress: Progress) -> None:
     try:
-        if job.attempts > MOST_ATTEMPTS:
+        if attempts > MOST_ATTEMPTS:
             progress.note(**_ended(JobStatus.FAILED, error_ar=GIVEN_UP[0], error_en=GIVEN_UP[1]))
             return
-        result = _runs[job.kind](progress)
+        result = _runs[kind](progress)
         progress.note(**_ended(JobStatus.DONE, result=dict(result)))
     except Stopped:
-        session.rollback()
+        progress.session.rollback()
     except OperationalError:  # the database is away: the lease runs out and the job is taken again
         raise
     except EngineError as error:
-        _fail(session, progress, error.ar, error.en)
+        _fail(progress, error.ar, error.en)
     except Exception as fault:  # a bug: it must be told at the job, and must not stop the jobs after it
-        log.error("job %s: %s", job.id, faults.told(fault))
-        _fail(session, progress, *FAULT)
+        log.error("job %s: %s", progress.job_id, faults.told(fault))
+        _fail(progress, *FAULT)
     finally:
         progress.reading.close()
 
 
-def _fail(session: Session, progress: Progress, ar: str, en: str) -> None:
-    session.rollback()
+def _fail(progress: Progress, ar: str, en: str) -> None:
+    progress.session.rollback()
     try:
         progress.note(**_ended(JobStatus.FAILED, error_ar=ar, error_en=en))
     except Stopped:
-        session.rollback()
+        progress.session.rollback()
 
 
 def _ended(status: JobStatus, **more: Any) -> dict[str, Any]:
