@@ -1,5 +1,6 @@
 """The diagram editor, as a quality officer uses it: draws, drags, undoes, copies, and loses nothing."""
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -237,23 +238,22 @@ def test_two_windows_never_overwrite_each_other_unseen(open_draft: Open, crowd: 
     theirs.page.close()
 
 
-def test_a_lost_network_loses_nothing(open_draft: Open) -> None:
-    drawing = open_draft()
+def test_a_lost_network_loses_nothing(open_draft: Open, crowd: Crowd) -> None:
+    first = open_draft()
+    drawing = Drawing(crowd.second_window(first.person), first.version, first.name).open()
     drawing.person.context.set_offline(True)
     rename(drawing, "CR_Visit", "زيارة البيت")
     expect(drawing.page.locator("#modeler-state")).to_have_attribute("data-kind", "failed", timeout=PATIENCE)
     expect(drawing.page.locator("#modeler-state")).to_contain_text("لا اتصال")
-    drawing.page.once("dialog", lambda question: question.accept())
-    drawing.page.goto("about:blank")
-    drawing.person.context.set_offline(False)
-    drawing.person.problems[:] = [each for each in drawing.person.problems if "ERR_INTERNET_DISCONNECTED" not in each]
+    drawing.page.close()
+    first.person.context.set_offline(False)
 
-    drawing.open()
-    drawing.page.locator("dialog[open]").get_by_role("button", name="أكمل به").click()
-    drawing.changed()
-    assert "زيارة البيت" in names(drawing.saved())
-    drawing.open()
-    expect(drawing.page.locator("dialog")).to_have_count(0)
+    first.open()
+    first.page.locator("dialog[open]").get_by_role("button", name="أكمل به").click()
+    first.changed()
+    assert "زيارة البيت" in names(first.saved())
+    first.open()
+    expect(first.page.locator("dialog")).to_have_count(0)
 
 
 def test_a_slow_save_never_overwrites_a_newer_state(open_draft: Open) -> None:
@@ -267,9 +267,12 @@ def test_a_slow_save_never_overwrites_a_newer_state(open_draft: Open) -> None:
     rename(drawing, "CR_Visit", "زيارة ثانية")
     drawing.page.wait_for_timeout(2000)
     assert len(held) == 1, "a second save waits for the first"
-    drawing.page.unroute(posts)
     held[0].continue_()
+    while len(held) < 2:
+        drawing.page.wait_for_timeout(100)
+    held[1].continue_()
     content = drawing.saved()
+    drawing.page.unroute(posts)
     assert "زيارة ثانية" in names(content)
     assert "زيارة أولى" not in names(content)
 
@@ -277,6 +280,7 @@ def test_a_slow_save_never_overwrites_a_newer_state(open_draft: Open) -> None:
 def test_an_ended_session_says_so_and_keeps_the_work(open_draft: Open, crowd: Crowd) -> None:
     drawing = open_draft()
     person = drawing.person
+    drawing.page.wait_for_load_state("networkidle")  # each answer brings the session's cookie anew
     cookies = person.context.cookies()
     person.context.clear_cookies()
     rename(drawing, "CR_Visit", "زيارة البيت")
@@ -302,7 +306,7 @@ def test_a_changed_diagram_is_the_same_apart_from_the_change(open_draft: Open) -
     assert {each.kind for each in changes} == {"moved"}
     drawing.changed()
     drawing.act("mirror")
-    assert drawing.current() == fresh, "mirrored twice is what it was"
+    assert drawn_places(drawing.current()) == drawn_places(fresh), "mirrored twice is what it was"
     drawing.act("undo")
     assert drawing.current() == mirrored
     with drawing.page.expect_download() as downloaded:
@@ -311,6 +315,16 @@ def test_a_changed_diagram_is_the_same_apart_from_the_change(open_draft: Open) -
     with drawing.page.expect_download() as picture:
         drawing.act("exportSvg")
     assert "<svg" in Path(picture.value.path()).read_text("utf-8")
+
+
+def drawn_places(content: bytes) -> list[dict[str, int]]:
+    """Every bound and waypoint in whole pixels; of a label only its place, for a browser measures letters anew."""
+    found = [each for each in xml.read(content).iter() if xml.local_name(each) in ("Bounds", "waypoint")]
+    is_label = {id(each): xml.local_name(each.getparent()) == "BPMNLabel" for each in found}
+    return [
+        {key: math.floor(float(value) + 0.5) for key, value in each.items() if key in "xy" or not is_label[id(each)]}
+        for each in found
+    ]
 
 
 def test_only_the_profile_can_be_drawn(open_draft: Open) -> None:
@@ -375,7 +389,7 @@ def test_new_elements_begin_well(open_draft: Open) -> None:
 
 LATIN = """() => {
   const roots = ['#modeler', '.djs-popup', 'dialog'].flatMap(each => [...document.querySelectorAll(each)]);
-  const skipped = 'bdi, kbd, code, script, style, svg, textarea, input, [lang=en], [dir=ltr] .djs-direct-editing-content, .bjs-powered-by, .djs-search-result-secondary, .cm-editor';
+  const skipped = 'bdi, kbd, code, script, style, svg, textarea, input, [lang=en], [dir=ltr] .djs-direct-editing-content, .bjs-powered-by, .djs-search-result-secondary, .cm-editor, .bts-scope';
   const found = [];
   for (const root of roots) {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);

@@ -43,6 +43,8 @@ const SPOKEN = [
   [/(title|aria-label)="([A-Z][A-Za-z/ ]+)"/g, '$1="${said(\'$2\')}"'],
   [/'(<p class="bts-entry placeholder">)No Entries<\/p>'/g, '`$1${said(\'No Entries\')}</p>`'],
   [/>No Entries</g, '>${said(\'No Entries\')}<'],
+  [/completed \? 'finished' : 'canceled'/g, 'completed ? said(\'finished\') : said(\'canceled\')'],
+  [/\} started`/g, '} ${said(\'started\')}`'],
   [/`Token Simulation </g, '`${said(\'Token Simulation\')} <'],
   [/title="Set animation speed = \$\{ label \}"/g, 'title="${said(\'Speed: {label}\', { label })}"'],
   [/title="Focus process instance \$\{scope\.id\}"/g, 'title="${said(\'Show this run\')}"'],

@@ -22,29 +22,15 @@ class Handler {
 
   put(places) {
     for (const [element, place] of places) {
-      if (element.waypoints) this.putLine(element, place);
-      else if (element.labelTarget && element.di?.label?.bounds) this.putLabel(element, place);
-      else this.putShape(element, place);
+      if (element.waypoints) {
+        element.waypoints = place.map(point => ({ ...point }));
+        this.bpmnUpdater.updateConnectionWaypoints(element);
+      } else {
+        Object.assign(element, place);
+        this.bpmnUpdater.updateBounds(element);
+      }
     }
     return [...places.keys()];
-  }
-
-  putLine(element, place) {
-    element.waypoints = place.map(point => ({ ...point }));
-    this.bpmnUpdater.updateConnectionWaypoints(element);
-  }
-
-  putShape(element, place) {
-    Object.assign(element, place);
-    this.bpmnUpdater.updateBounds(element);
-  }
-
-  // The file's size of a label is not the size that this browser measured: only its place changes.
-  putLabel(element, place) {
-    const { bounds } = element.di.label;
-    bounds.set('x', bounds.x + place.x - element.x);
-    bounds.set('y', bounds.y + place.y - element.y);
-    Object.assign(element, { x: place.x, y: place.y });
   }
 }
 Handler.$inject = ['bpmnUpdater'];

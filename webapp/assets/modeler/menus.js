@@ -25,16 +25,24 @@ class Menus {
 Menus.$inject = ['popupMenu'];
 
 class Pad {
-  constructor(contextPad, autoPlace, create, elementFactory, appendPreview, translate) {
-    Object.assign(this, { autoPlace, create, elementFactory, appendPreview, translate });
+  constructor(contextPad, popupMenu, autoPlace, create, elementFactory, appendPreview, translate) {
+    Object.assign(this, { popupMenu, autoPlace, create, elementFactory, appendPreview, translate });
     contextPad.registerProvider(LAST, this);
   }
 
   getContextPadEntries(element) {
     return entries => {
       const left = kept(entries, name => !REFUSED.includes(name));
+      if (left.replace) left.replace.action.click = (event, target) => this.openReplace(event, target);
       return entries['append.append-task'] && is(element, 'bpmn:FlowNode') ? { 'append.user-task': this.userTask(), ...left } : left;
     };
+  }
+
+  // The library's own action asks for its pad in a way that it has itself deprecated, and complains in the console.
+  openReplace({ x, y }, element) {
+    const { left, bottom } = document.querySelector('.djs-context-pad.open').getBoundingClientRect();
+    const title = this.translate('Change element');
+    this.popupMenu.open(element, 'bpmn-replace', { x: left, y: bottom + 5, cursor: { x, y } }, { title, width: 300, search: true });
   }
 
   userTask() {
@@ -51,6 +59,6 @@ class Pad {
     };
   }
 }
-Pad.$inject = ['contextPad', 'autoPlace', 'create', 'elementFactory', 'appendPreview', 'translate'];
+Pad.$inject = ['contextPad', 'popupMenu', 'autoPlace', 'create', 'elementFactory', 'appendPreview', 'translate'];
 
 export default { __init__: ['profileMenus', 'profilePad'], profileMenus: ['type', Menus], profilePad: ['type', Pad] };

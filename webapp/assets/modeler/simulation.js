@@ -6,7 +6,6 @@ import 'bpmn-js-token-simulation/assets/css/bpmn-js-token-simulation.css';
 export async function simulate(container, xml, options) {
   const viewer = new NavigatedViewer({ container, ...options, additionalModules: [...options.additionalModules, simulation] });
   await viewer.importXML(xml);
-  viewer.get('canvas').zoom('fit-viewport', 'auto');
   viewer.get('toggleMode').toggleMode(true);
   return viewer;
 }

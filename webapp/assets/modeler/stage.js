@@ -46,7 +46,7 @@ export async function laidOut(xml) {
 export function fit(drawing) {
   const canvas = drawing.get('canvas');
   const { inner, outer } = canvas.viewbox();
-  const palette = stage.querySelector('.djs-palette')?.offsetWidth ?? 0;
+  const palette = canvas.getContainer().querySelector('.djs-palette')?.offsetWidth ?? 0;
   const room = { width: outer.width - palette - 2 * EDGE, height: outer.height - 2 * EDGE };
   const scale = Math.min(1, room.width / Math.max(1, inner.width), room.height / Math.max(1, inner.height));
   const spare = { x: (room.width / scale - inner.width) / 2, y: (room.height / scale - inner.height) / 2 };
@@ -55,11 +55,14 @@ export function fit(drawing) {
 }
 
 // All of a small drawing; of a large one, where it begins.
+function begin(drawing) {
+  if (fit(drawing) >= READABLE) return;
+  const [start] = drawing.get('elementRegistry').filter(element => is(element, 'bpmn:StartEvent') && !element.labelTarget);
+  if (start) showAround(drawing, start);
+}
+
 export function open(drawing) {
-  if (fit(drawing) < READABLE) {
-    const [start] = drawing.get('elementRegistry').filter(element => is(element, 'bpmn:StartEvent') && !element.labelTarget);
-    if (start) showAround(drawing, start);
-  }
+  begin(drawing);
   const wanted = new URLSearchParams(location.search).get('element');
   if (wanted) select(drawing, drawing.get('elementRegistry').get(wanted));
 }
@@ -115,6 +118,7 @@ async function toggleSimulation(read) {
   if (place.hidden) return;
   const { simulate } = await import('./simulation.js');
   running = await simulate(place.querySelector('.modeler-stage'), await read(), options);
+  begin(running);
 }
 
 // The drawing can be reached by Tab, has a name, and answers two keys of our own.
