@@ -1,6 +1,7 @@
 """A form file as a plain value that is edited, and back to YAML: what did not change stays as it was written."""
 
 import copy
+import json
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -182,9 +183,14 @@ def _mapping(content: bytes, place: Place, old: Any, new: Mapping[str, Any], ord
             before = _before(key, present, order)
             content = entries.put(content, (*place, key), value, after=before)
             present.insert(present.index(before) + 1 if before else len(present), key)
-        elif old[key] != value:
+        elif _differ(old[key], value):
             content = _value(content, (*place, key), old[key], value)
     return _reordered(content, place, present, list(new)) if place and place[-1] in ORDERED else content
+
+
+def _differ(old: Any, new: Any) -> bool:
+    """Also where only the order of choices does."""
+    return json.dumps(old) != json.dumps(new)
 
 
 def _before(key: str, present: Sequence[str], order: Sequence[str]) -> str | None:
@@ -225,7 +231,7 @@ def _items(content: bytes, place: Place, old: list[Any], new: list[Any]) -> byte
             now.pop(number)
         content = _placed(content, place, now, new)
     for number, item in enumerate(new):
-        if now[number] != item:
+        if _differ(now[number], item):
             content = _mapping(content, (*place, number), now[number], item, FIELD_KEYS)
     return content
 

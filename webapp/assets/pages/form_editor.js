@@ -10,7 +10,8 @@ const PAUSE = 700;
 const clock = () => new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' }).format(new Date());
 const root = document.querySelector('[data-form-editor]');
 const byId = id => document.getElementById(id);
-let [waiting, busy, again, edits] = [0, false, null, 0];
+// `edits` counts what was typed, so that an answer from before it never overwrites it.
+let [waiting, running, edits, queue] = [0, 0, 0, Promise.resolve()];
 
 function say(word, more = '') {
   const state = root.querySelector('[data-state]');
@@ -75,11 +76,17 @@ function redrawPreview(parsed) {
 
 // -- saving
 
-// `focus`: the editor itself is drawn again, for other questions stand in it now; the id is where to go on.
-async function save(form, submitter = null, focus = null) {
+// One after the other: each save names the file that the one before has left. `focus`: the editor itself is drawn
+// again, for other questions stand in it now; the id is where to go on.
+function save(form, submitter = null, focus = null) {
   clearTimeout(waiting);
-  if (busy) { again = [form, submitter, focus]; return; }
-  busy = true;
+  waiting = 0;
+  running += 1;
+  queue = queue.then(() => form.isConnected && saveNow(form, submitter, focus)).finally(() => { running -= 1; });
+  return queue;
+}
+
+async function saveNow(form, submitter, focus) {
   const edit = edits;
   say('saving');
   try {
@@ -92,12 +99,7 @@ async function save(form, submitter = null, focus = null) {
     if (response.ok) say('saved', clock());
     if (!isStill) later(root.querySelector('[data-editor]'));
     await refreshPreview();
-  } catch { say('failed'); } finally {
-    busy = false;
-    const next = again;
-    again = null;
-    if (next && next[0]?.isConnected) save(...next);
-  }
+  } catch { say('failed'); }
 }
 
 function later(form) {
@@ -131,7 +133,7 @@ function onChange({ target }) {
   else later(form);
 }
 
-async function onSubmit(event) {
+function onSubmit(event) {
   const form = event.target;
   if (!form.closest('#fe-edit') || !form.querySelector('input[name=part]') || form.method !== 'post') return;
   const action = event.submitter?.value ?? '';
@@ -141,25 +143,28 @@ async function onSubmit(event) {
   save(form, event.submitter, nextFocus(form, event.submitter, action));
 }
 
-// After a move the same button of the same question; after a removal the list; else the button itself.
+// After a move the same button of the same question or choice; else where the button says, or where one was.
 function nextFocus(form, submitter, action) {
-  const spot = form.querySelector('input[name=spot]')?.value ?? '';
-  const parts = spot.split('-');
-  const last = Number(parts.pop());
-  if (action === 'up' || action === 'down') return [action, ...parts.length ? [parts.join('-')] : [], last + (action === 'up' ? -1 : 1)].join('-');
-  return submitter?.id ?? '';
+  const step = { up: -1, down: 1 };
+  const choice = /^(.+)-(up|down|drop):(\d+)$/.exec(action);
+  if (choice) return step[choice[2]] ? `e-${choice[1]}-${choice[2]}-${Number(choice[3]) + step[choice[2]]}` : `e-${choice[1]}-${choice[3]}-ar`;
+  if (action in step) {
+    const parts = form.querySelector('input[name=spot]').value.split('-');
+    const last = Number(parts.pop());
+    return [action, ...parts, last + step[action]].join('-');
+  }
+  return submitter?.dataset.next ?? (document.activeElement?.id || submitter?.id || '');
 }
 
-async function open(event) {
-  const link = event.target.closest('#fe-edit a[data-open], #fe-edit .fe-question-head a, .fe-switch a');
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  const form = root.querySelector('[data-editor]');
-  if (!waiting && !busy) return;
-  // what was typed is saved before the page goes on
+// What was typed is saved before the page goes on.
+async function leave(event) {
+  const link = event.target.closest('a[href]');
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || link.getAttribute('href').startsWith('#')) return;
+  if (!waiting && !running) return;
   event.preventDefault();
-  while (busy) await new Promise(done => setTimeout(done, 50));
-  if (form?.isConnected) await save(form);
-  if (link.isConnected || !root.querySelector('#fe-conflict')) location.href = link.href;
+  const form = root.querySelector('[data-editor]');
+  await (waiting && form ? save(form) : queue);
+  if (root.querySelector('#fe-edit') && root.querySelector('[data-state]')?.dataset.kind !== 'failed') location.href = link.href;
 }
 
 // Alt and an arrow move the question in which the cursor is.
@@ -203,9 +208,9 @@ function start() {
   root.addEventListener('input', onInput);
   root.addEventListener('change', onChange);
   root.addEventListener('submit', onSubmit);
-  root.addEventListener('click', open);
+  document.addEventListener('click', leave);
   root.addEventListener('keydown', onKey);
-  addEventListener('beforeunload', event => { if (busy || edits && waiting && root.querySelector('[data-state]')?.dataset.kind === 'failed') event.preventDefault(); });
+  addEventListener('beforeunload', event => { if (waiting || running) event.preventDefault(); });
   const preview = root.querySelector('[data-preview]');
   preview?.addEventListener('submit', event => {
     if (event.submitter?.value !== 'try') return;
