@@ -95,10 +95,10 @@ def test_sandbox_is_not_found_under_another_version(trial: Trial, session: Sessi
     assert trial.browser.get(f"/studio/{first}/try/{trial.key}/inbox/roles").status_code == 404
 
 
-@pytest.mark.parametrize("key", ["0" * 32, "..", "%2e%2e", "../../secret-key", "a" * 5000, "'--"])
-def test_made_up_keys_find_nothing(trial: Trial, key: str) -> None:
-    response = trial.browser.get(f"/studio/{trial.version_id}/try/{key}/inbox/roles")
-    assert response.status_code in (303, 404, 308)
+def test_made_up_keys_find_nothing(trial: Trial) -> None:
+    for key in ("0" * 32, "..", "%2e%2e", "../../secret-key", "a" * 5000, "'--"):
+        answer = trial.browser.get(f"/studio/{trial.version_id}/try/{key}/inbox/roles")
+        assert answer.status_code in (303, 404, 308), key
 
 
 def test_real_cases_are_not_seen_from_inside(trial: Trial, session: Session, officer: Actor) -> None:

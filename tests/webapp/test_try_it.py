@@ -121,29 +121,29 @@ def test_clock_goes_to_the_next_timer_and_its_message_is_shown(trial: Trial) -> 
     assert "تجاوز مدة الرد" in trial.get("/cases/1").text
 
 
-@pytest.mark.parametrize(
-    ("to", "moment"), [("moment", "2020-01-01T10:00"), ("moment", "2126-01-01T10:00"), ("next", "")]
-)
-def test_clock_that_cannot_go_there_says_so_where_it_was_asked(trial: Trial, to: str, moment: str) -> None:
-    answer = trial.move(to, moment)
-    assert answer.location == f"{trial.root}/inbox/roles"
-    assert "alert-warning" in trial.get("/inbox/roles").text
+def test_clock_that_cannot_go_there_says_so_where_it_was_asked(trial: Trial) -> None:
+    for to, moment in (("moment", "2020-01-01T10:00"), ("moment", "2126-01-01T10:00"), ("next", "")):
+        assert trial.move(to, moment).location == f"{trial.root}/inbox/roles"
+        assert "alert-warning" in trial.get("/inbox/roles").text, (to, moment)
 
 
-@pytest.mark.parametrize("moment", ["", "yesterday", "2026-13-01T00:00", "9999999"])
-def test_moment_that_is_none_is_refused(trial: Trial, moment: str) -> None:
-    assert trial.move("moment", moment).status_code == 422
+def test_moment_that_is_none_is_refused(trial: Trial) -> None:
+    for moment in ("", "yesterday", "2026-13-01T00:00", "9999999"):
+        assert trial.move("moment", moment).status_code == 422, moment
 
 
-@pytest.mark.parametrize("back", ["https://example.org/", "//example.org", "/inbox/roles", "", "/studio/"])
-def test_clock_leads_back_into_the_sandbox_only(trial: Trial, back: str) -> None:
-    assert trial.send("/clock", {"to": "day", "back": back}).location.startswith(f"{trial.root}/")
+def test_clock_leads_back_into_the_sandbox_only(trial: Trial) -> None:
+    outside = f"https://example.org/{trial.key}/"
+    for back in (outside, outside.removeprefix("https:"), "/inbox/roles", "", "/studio/"):
+        answer = trial.send("/clock", {"to": "day", "back": back})
+        assert answer.location.startswith(f"{trial.root}/"), back
 
 
-@pytest.mark.parametrize("who", ["", "0", "999", "x", "1e9"])
-def test_somebody_who_is_not_there_cannot_be_played(trial: Trial, who: str) -> None:
-    assert trial.send("/play", {"who": who}).status_code == 303
-    assert "موظف علاقات المستفيدين" in re.findall(r'aria-current="true">([^<]+)', trial.get("/inbox/roles").text)[0]
+def test_somebody_who_is_not_there_cannot_be_played(trial: Trial) -> None:
+    for who in ("", "0", "999", "x", "1e9"):
+        assert trial.send("/play", {"who": who}).status_code == 303
+        played = re.findall(r'aria-current="true">([^<]+)', trial.get("/inbox/roles").text)
+        assert played == ["موظف علاقات المستفيدين"], who
 
 
 def test_a_trial_of_a_changed_draft_is_told_and_a_new_one_has_the_change(
