@@ -1,5 +1,5 @@
 // Asks the engine what is wrong with the drawing, a moment after the last change. Answers that come late are dropped.
-const PAUSE = 150;
+const PAUSE = 120;
 const AGAIN = 5000;
 
 export class Asking {

@@ -22,9 +22,9 @@ export class Badges {
     this.overlays.add(element, KIND, { position: place, show: { minZoom: 0 }, scale: { min: 1, max: 1 }, html: this.drawn(element, found) });
   }
 
-  // On the corner where a reader begins; on a flow in its middle.
+  // On the corner away from the tools of a selected element; on a flow in its middle.
   where(element) {
-    if (!element.waypoints) return { top: -12, right: 10 };
+    if (!element.waypoints) return { top: -12, left: -12 };
     const middle = element.waypoints[Math.floor((element.waypoints.length - 1) / 2)];
     const next = element.waypoints[Math.floor((element.waypoints.length - 1) / 2) + 1];
     const box = { x: Math.min(...element.waypoints.map(each => each.x)), y: Math.min(...element.waypoints.map(each => each.y)) };
@@ -50,6 +50,7 @@ export class Badges {
   open(mark, found) {
     document.querySelectorAll('.lint-mark:has(.lint-card)').forEach(each => this.close(each));
     this.opened = mark.dataset.element;
+    this.acts.opened();
     mark.querySelector('.lint-badge').setAttribute('aria-expanded', 'true');
     const card = Object.assign(document.createElement('div'), { className: 'lint-card', dir: document.documentElement.dir, lang: document.documentElement.lang });
     const close = Object.assign(document.createElement('button'), { type: 'button', className: 'btn-close lint-close' });

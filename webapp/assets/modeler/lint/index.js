@@ -11,15 +11,15 @@ const box = document.getElementById('modeler');
 const place = document.getElementById('modeler-findings');
 
 class Lint {
-  static $inject = ['bpmnjs', 'eventBus', 'commandStack', 'canvas', 'elementRegistry', 'overlays', 'selection'];
+  static $inject = ['bpmnjs', 'eventBus', 'commandStack', 'canvas', 'elementRegistry', 'overlays', 'selection', 'contextPad'];
 
-  constructor(bpmnjs, eventBus, commandStack, canvas, elementRegistry, overlays, selection) {
+  constructor(bpmnjs, eventBus, commandStack, canvas, elementRegistry, overlays, selection, contextPad) {
     if (!box || !place) return;
     Object.assign(this, { bpmnjs, commandStack, canvas, elementRegistry, selection });
     register(commandStack);
     const { version, path, csrf } = box.dataset;
-    this.badges = new Badges(overlays, elementRegistry, { mend: finding => this.mend(finding) });
-    this.list = new List(place, { path, version, show: finding => this.show(finding), mend: finding => this.mend(finding), widen: isWhole => this.widen(isWhole) });
+    this.badges = new Badges(overlays, elementRegistry, { mend: finding => this.mend(finding), opened: () => contextPad.close() });
+    this.list = new List(place, { path, version, show: finding => this.show(finding), mend: finding => this.mend(finding), widen: isWhole => this.widen(isWhole), name: id => elementRegistry.get(id)?.businessObject.name });
     const read = async () => withoutEmptyShells((await bpmnjs.saveXML()).xml);
     this.asking = new Asking({ address: `/studio/${version}/lint`, csrf, path, read, answered: found => this.answered(found), failed: problem => this.failed(problem) });
     eventBus.on('import.done', ({ error }) => error || this.asking.changed(0));

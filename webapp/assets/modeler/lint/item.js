@@ -2,11 +2,12 @@
 import { say, severity } from './texts.js';
 
 // `show` selects the element; without it the finding stands at its element already.
-export function item(finding, { show, mend, address } = {}) {
+export function item(finding, { show, mend, address, name } = {}) {
   const line = document.createElement('li');
   line.className = `finding ${finding.severity} lint-item`;
   const tag = Object.assign(document.createElement('span'), { className: finding.severity === 'error' ? 'tag tag-late' : 'tag', textContent: severity(finding) });
-  line.append(tag, ' ', sentence(finding, show, address));
+  if (name) line.append(tag, ' ', Object.assign(document.createElement('bdi'), { className: 'lint-name', textContent: name }), ' ', sentence(finding, show, address));
+  else line.append(tag, ' ', sentence(finding, show, address));
   if (mend && finding.fix) line.append(button(finding, mend));
   return line;
 }

@@ -3,8 +3,8 @@ import { item } from './item.js';
 import { counts, say } from './texts.js';
 
 export class List {
-  constructor(place, { path, version, show, mend, widen }) {
-    Object.assign(this, { place, path, version, show, mend, widen, findings: [], isWhole: false });
+  constructor(place, { path, version, show, mend, widen, name }) {
+    Object.assign(this, { place, path, version, show, mend, widen, name, findings: [], isWhole: false });
     this.build();
   }
 
@@ -47,7 +47,7 @@ export class List {
   }
 
   line(finding) {
-    if (finding.file === this.path) return item(finding, { show: this.show, mend: this.mend });
+    if (finding.file === this.path) return item(finding, { show: this.show, mend: this.mend, name: this.name(finding.element) });
     return item(finding, { address: this.address(finding) });
   }
 
