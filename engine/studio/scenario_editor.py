@@ -114,6 +114,9 @@ class Editor:
     def people(self) -> list[str]:
         return list(self.known["people"])
 
+    def called(self, person: str) -> str:
+        return scenario_words.called(self.names, person, self.known["people"])
+
     # --- where it stands
 
     def standing(self) -> Standing:

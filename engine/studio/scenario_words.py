@@ -101,10 +101,15 @@ def text(names: Names, step: Step) -> str:
 
 
 def who(names: Names, step: Step, people: Mapping[str, Sequence[str]]) -> str:
-    """The person of the scenario with the first of their roles; nobody where only time passes."""
+    """Who acts; nobody where only time passes."""
     person = step.get("as") or step.get("start", {}).get("as") or ""
+    return called(names, person, people) if person else ""
+
+
+def called(names: Names, person: str, people: Mapping[str, Sequence[str]]) -> str:
+    """Their role, by which readers know them, then the name that the file gives."""
     roles = people.get(person, ())
-    return f"{person} ({names.role(roles[0])})" if roles else names.role(person) if person else ""
+    return f"{names.role(roles[0])} ({person})" if roles else names.role(person)
 
 
 def details(names: Names, step: Step) -> list[Pair]:

@@ -11,7 +11,6 @@ import forms
 from engine import clock
 from engine.studio.scenario_editor import Candidate, Choice, Editor, Standing
 from forms.attachments import read_id
-from webapp.answers import add_found
 
 UNITS = {"hours": "PT{}H", "days": "P{}D", "weeks": "P{}W"}
 LONGEST_WAIT = 9999
@@ -41,7 +40,7 @@ class StepPage:
     asked: Asked
     standing: Standing
     choices: list[Choice]
-    people: list[str]
+    people: list[tuple[str, str]]
     form: forms.BoundForm | None
     expected: dict[str, list[Candidate]]
     looked_at: set[str]
@@ -91,13 +90,18 @@ def page(
     asked = Asked(asked.kind, asked.key, asked.case, asked.nth, person, asked.is_new)
     if form is None and asked.kind in ("start", "do", "ballot", "message"):
         form = _form(editor, asked, raw, button)
-    add_found(form)
     expect = {} if asked.is_new else editor.step.get("expect", {})
     return StepPage(
-        asked, editor.standing(), choices, [*people, *(name for name in editor.people if name not in people)], form,
+        asked, editor.standing(), choices, _called(editor, people), form,
         _candidates(editor, asked, expect), set(expect) or {"open", "end"}, _times(editor, asked), problem,
         chosen.text if chosen else "",
     )  # fmt: skip
+
+
+def _called(editor: Editor, people: list[str]) -> list[tuple[str, str]]:
+    """Who may do it stands before who may not: to be refused is also something to show."""
+    everybody = [*people, *(name for name in editor.people if name not in people)]
+    return [(name, editor.called(name)) for name in everybody]
 
 
 def made(editor: Editor, asked: Asked, raw: forms.RawAnswers) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def new(version_id: int) -> ResponseReturnValue:
         found = scenario_pages.show(db.session(), version_id, actor())
         return studio_page("scenarios.html", version_id, page=found, problem=problem, asked=title), 422
     db.session.commit()
-    return redirect(url_for("studio_scenarios.show", version_id=version_id, name=name), 303)
+    return redirect(url_for("studio_scenarios.step", version_id=version_id, name=name, at=0), 303)
 
 
 @blueprint.post("/run")
