@@ -145,7 +145,7 @@ class _Comparison:
             return spoken.both(part.refs[key]) if part.refs.get(key) else spoken.NONE
         if key == "lane" and other.said.get("role"):
             return spoken.value("role", other.said["role"], self.names)
-        return self._flow(other, drawing) if other.is_flow else self._called(other, drawing)
+        return self._flow(other, drawing) if other.is_flow else self._at_an_end(other, drawing)
 
     def _title(self, part: Part, drawing: Drawing) -> Both:
         if part.is_flow:
@@ -165,9 +165,13 @@ class _Comparison:
                 return Both(ar, f"without a name {'after' if after else 'before'} “{other.said.get('name_en') or other.name}”")  # fmt: skip  # noqa: E501
         return spoken.both(part.id)
 
+    def _at_an_end(self, part: Part, drawing: Drawing) -> Both:
+        """As a flow speaks of it: without a name by what it is."""
+        return self._called(part, drawing) if part.name else spoken.kind(part.kind)
+
     def _flow(self, part: Part, drawing: Drawing) -> Both:
         ends = [drawing.parts.get(part.refs.get(key, "")) for key in OF_FLOWS]
-        start, end = (self._called(each, drawing) if each else spoken.NONE for each in ends)
+        start, end = (self._at_an_end(each, drawing) if each else spoken.NONE for each in ends)
         kind = spoken.kind(part.kind)
         name = Both(f" «{part.name}»", f" “{part.said.get('name_en') or part.name}”") if part.name else Both("", "")
         return Both(f"{kind.ar}{name.ar} من {start.ar} إلى {end.ar}", f"{kind.en}{name.en} from {start.en} to {end.en}")

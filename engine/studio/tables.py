@@ -188,7 +188,7 @@ def _page(
         [_column(column.type, meaning) for column, meaning in zip(columns, meanings[mark], strict=True)]
         for mark, columns in (("i", table.inputs), ("o", table.outputs))
     )
-    asked = _asked(found, known)
+    asked = _asked(found, known, table)
     names = {each.name for each in known}
     return TablePage(
         name=name,
@@ -256,9 +256,13 @@ def _column(kind: str, meaning: Meaning) -> Column:
     return Column("choice" if meaning.labels else "money" if meaning.is_money else kind, meaning.labels)
 
 
-def _asked(found: Review, known: list[KnownName]) -> list[KnownName]:
-    """What must be typed to try the table: every name that it reads."""
+def _asked(found: Review, known: list[KnownName], table: EditTable) -> list[KnownName]:
+    """What must be typed to try the table: every name that it reads, called as its column is."""
     by_name = {each.name: each for each in known}
+    for column in table.inputs:
+        kind = by_name[column.text].type if column.text in by_name else "any"
+        own = Both(column.label, column.label) if column.label else spoken.both(column.text)
+        by_name[column.text] = KnownName(column.text, own, column.type if kind == "any" else kind)
     return [by_name.get(name) or KnownName(name, spoken.both(name), "any") for name in found.names]
 
 

@@ -122,9 +122,9 @@ def words(entry: Any) -> Both | None:
 
 
 def clause_title(clause: Mapping[str, Any]) -> Both:
-    """البند S5 (5): its id as every page shows it, and its number in the text."""
+    """البند S5 (5): its id as every page shows it, and its number where the text has one."""
     id, number = str(clause.get("id", "")), clause.get("number")
-    shown = f" ({number})" if number else ""
+    shown = f" ({number})" if number and str(number).isalnum() else ""
     return Both(f"البند \u2066{id}{shown}\u2069", f"Clause {id}{shown}")
 
 

@@ -11,6 +11,7 @@ const SIGNS = { added: '+', removed: '−', changed: '≠', moved: '↔' };
 const RANK = ['moved', 'changed', 'removed', 'added'];
 const AT = { top: -10, left: -10 };
 const READABLE = 0.9;
+const SMALLEST = 0.45;
 
 // The strongest thing that a list says of an element: changed outranks moved.
 function marks(section, key) {
@@ -62,11 +63,11 @@ function together(viewers) {
     });
 }
 
-function centre(viewer, id) {
+function centre(viewer, id, least = READABLE) {
   const element = viewer.get('elementRegistry').get(id);
   const canvas = viewer.get('canvas');
   const box = element.waypoints ? { ...middle(element.waypoints), width: 0, height: 0 } : element;
-  const zoom = Math.max(canvas.zoom(), READABLE);
+  const zoom = Math.max(canvas.zoom(), least);
   const { width, height } = canvas.getSize();
   const seen = { width: width / zoom, height: height / zoom };
   canvas.viewbox({ x: box.x + box.width / 2 - seen.width / 2, y: box.y + box.height / 2 - seen.height / 2, ...seen });
@@ -101,6 +102,13 @@ function lead(section, viewers) {
   }
 }
 
+// The whole drawing where it can be read; else the part around the first thing that differs.
+function begin(viewer, ids) {
+  viewer.get('canvas').zoom('fit-viewport', 'auto');
+  const first = ids.find(id => knows(viewer, id));
+  if (viewer.get('canvas').zoom() < SMALLEST && first) centre(viewer, first, SMALLEST);
+}
+
 async function compare(pair) {
   const section = pair.closest('[data-compare]');
   const words = JSON.parse(section.dataset.words);
@@ -109,7 +117,7 @@ async function compare(pair) {
   const opened = await Promise.all(boxes.map(box => open(box, marks(section, box.dataset.key), words)));
   const viewers = ['old', 'element'].map(key => opened[boxes.findIndex(box => box.dataset.key === key)]);
   if (opened.length > 1) together(opened);
-  opened.at(-1).get('canvas').zoom('fit-viewport', 'auto');
+  begin(opened.at(-1), [...marks(section, boxes.at(-1).dataset.key).keys()]);
   lead(section, viewers);
   pair.dataset.ready = 'true';
 }

@@ -17,8 +17,8 @@ const make = (tag, properties = {}, ...children) => {
 
 // --- what the engine says, at each cell
 function say(box, text, problems) {
-  const shown = text ? [make('span', { className: 'cell-words', dir: 'auto', textContent: text })] : [];
-  box.replaceChildren(...shown, ...problems.map(problem => make('span', { className: 'cell-problem', dir: 'auto', textContent: problem })));
+  const shown = text ? [make('bdi', { className: 'cell-words', textContent: text })] : [];
+  box.replaceChildren(...shown, ...problems.map(problem => make('bdi', { className: 'cell-problem', textContent: problem })));
 }
 
 function show({ words: said, problems, whole }) {
@@ -30,7 +30,7 @@ function show({ words: said, problems, whole }) {
     field?.classList.toggle('is-invalid', found.length > 0);
     if (found.length) field?.setAttribute('aria-invalid', 'true'); else field?.removeAttribute('aria-invalid');
   }
-  form.querySelector('[data-whole]').replaceChildren(...whole.map(text => make('p', { className: 'alert alert-warning', textContent: text })));
+  form.querySelector('[data-whole]').replaceChildren(...whole.map(text => make('p', { className: 'alert alert-warning' }, make('bdi', { textContent: text }))));
 }
 
 async function check() {
@@ -109,11 +109,14 @@ function textHelp(box, { isOutput, text }) {
   return () => field.value || isOutput ? quoted(field.value) : '-';
 }
 
+// The column and the rule of a cell, each in its own direction.
+const named = input => input.getAttribute('aria-labelledby').split(' ').flatMap(id => [make('bdi', { textContent: document.getElementById(id).textContent }), ' ']);
+
 const HELPS = { choice: choiceHelp, boolean: booleanHelp, number: limitHelp, money: limitHelp, date: limitHelp, text: textHelp };
 
 function help(input, head) {
   const kind = head.dataset.kind;
-  const dialog = make('dialog', { className: 'cell-dialog' }, make('h2', { textContent: input.ariaLabel }));
+  const dialog = make('dialog', { className: 'cell-dialog' }, make('h2', {}, ...named(input)));
   const box = make('div');
   const choices = head.dataset.choices ? Object.fromEntries(JSON.parse(head.dataset.choices).map(([key, both]) => [key, both[document.documentElement.lang === 'ar' ? 0 : 1]])) : {};
   const write = HELPS[kind](box, { kind, choices, isOutput: head.dataset.column.startsWith('o'), text: input.value });
@@ -131,7 +134,8 @@ for (const head of form.querySelectorAll('[data-column]')) {
   if (!HELPS[head.dataset.kind]) continue;
   for (const input of form.querySelectorAll(`.cell input[name$="-${head.dataset.column}"]:not([readonly])`)) {
     const button = make('button', { type: 'button', className: 'btn btn-outline-primary btn-sm cell-help', textContent: '…', title: words.help });
-    button.setAttribute('aria-label', `${words.help}: ${input.ariaLabel}`);
+    button.setAttribute('aria-label', words.help);
+    button.setAttribute('aria-describedby', input.getAttribute('aria-labelledby'));
     button.addEventListener('click', () => help(input, head));
     input.after(button);
   }
