@@ -1,5 +1,6 @@
 """What differs between how a case went and how it would go: said in words, by step, before and now."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -8,11 +9,12 @@ from typing import Any
 from engine import clock
 from engine.bpmn.elements import ElementInfo
 from engine.policies.policy import Policy
+from engine.wording import END_ISOLATE, ISOLATE
 
 SAME, PATH, END, BREACH, UNKNOWN = "same", "path", "end", "breach", "unknown"
 VERDICTS = (SAME, PATH, END, BREACH, UNKNOWN)
 Words = tuple[str, str]  # Arabic, English
-NOTHING: Words = ("لا شيء", "nothing")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,12 @@ class CannotBeDecided(Exception):
 
 def difference(element: str, step: Words, before: Words, now: Words, at: datetime) -> Difference:
     moment = clock.local(at).isoformat(timespec="minutes")
-    return Difference(element, step[0], step[1], before[0], before[1], now[0], now[1], moment)
+    return Difference(element, step[0], step[1], _kept(before[0]), before[1], _kept(now[0]), now[1], moment)
+
+
+def _kept(arabic: str) -> str:
+    """A date keeps its order inside Arabic text."""
+    return _DATE.sub(f"{ISOLATE}\\g<0>{END_ISOLATE}", arabic)
 
 
 def named(element: ElementInfo) -> Words:
