@@ -6,8 +6,6 @@ export const TEXTS = {
   'panel.loading': { ar: 'تُقرأ مفردات السياسة…', en: 'Reading the policy’s names…' },
   'panel.failed': { ar: 'تعذرت قراءة نماذج السياسة وبنودها.', en: 'The policy’s forms and clauses could not be read.' },
   'panel.retry': { ar: 'أعد المحاولة', en: 'Try again' },
-  'panel.fold': { ar: 'اطوِ اللوحة', en: 'Fold the panel' },
-  'panel.unfold': { ar: 'افتح لوحة الخصائص', en: 'Open the properties' },
   'panel.readonly': { ar: 'هذا الإصدار للاطلاع، ولا يُعدَّل.', en: 'This version is for reading only.' },
   'panel.unknown': { ar: 'غير موجود في السياسة: {value}', en: 'Not in the policy: {value}' },
   'panel.refused': { ar: 'هذا العنصر لا يُنفَّذ. يذكر الفحص ما ترسمه مكانه.', en: 'This element is not run. The check says what to draw instead.' },
@@ -16,10 +14,9 @@ export const TEXTS = {
   'none': { ar: 'لا شيء', en: 'None' },
   'remove': { ar: 'احذف', en: 'Remove' },
   'removeThis': { ar: 'احذف {name}', en: 'Remove {name}' },
-  'add': { ar: 'أضف', en: 'Add' },
   'newTab': { ar: 'يُفتح في صفحة جديدة', en: 'opens a new page' },
 
-  'kind.process': { ar: 'الإجراء', en: 'Process' }, 'kind.collaboration': { ar: 'المخطط', en: 'Diagram' }, 'kind.participant': { ar: 'الحوض', en: 'Pool' },
+  'kind.process': { ar: 'الإجراء', en: 'Process' }, 'kind.participant': { ar: 'الحوض', en: 'Pool' },
   'kind.lane': { ar: 'مسار دور', en: 'Lane of a role' }, 'kind.userTask': { ar: 'مهمة مستخدم', en: 'User task' }, 'kind.manualTask': { ar: 'مهمة يدوية', en: 'Manual task' },
   'kind.scriptTask': { ar: 'حساب آلي', en: 'Calculation' }, 'kind.sendTask': { ar: 'إرسال رسالة', en: 'Send a message' }, 'kind.receiveTask': { ar: 'استقبال', en: 'Receive' },
   'kind.businessRuleTask': { ar: 'جدول قرار', en: 'Decision table' }, 'kind.callActivity': { ar: 'استدعاء إجراء', en: 'Call of a process' }, 'kind.subProcess': { ar: 'عملية فرعية', en: 'Sub-process' },
@@ -52,8 +49,8 @@ export const TEXTS = {
   'start.form': { ar: 'نموذج فتح المعاملة', en: 'Form that opens a case' }, 'start.called': { ar: 'لا نموذج: تبدأه عملية أخرى', en: 'None: another process starts it' },
 
   'due.group': { ar: 'الموعد', en: 'Due' }, 'due': { ar: 'تستحق الخطوة', en: 'The step is due' }, 'timer.group': { ar: 'الوقت', en: 'Time' }, 'timer': { ar: 'متى', en: 'When' },
-  'time.mode.none': { ar: 'بلا موعد', en: 'No due date' }, 'time.mode.empty': { ar: 'اختر…', en: 'Choose…' }, 'time.mode.after': { ar: 'بعد مدة', en: 'After a length of time' }, 'time.mode.parameter': { ar: 'مدة من ثوابت الجمعية', en: 'A parameter of the association' },
-  'time.mode.field': { ar: 'تاريخ من المعاملة', en: 'A date of the case' }, 'time.mode.date': { ar: 'في تاريخ محدد', en: 'On a date' }, 'time.mode.repeat': { ar: 'تكرارًا', en: 'Repeatedly' }, 'time.mode.feel': { ar: 'عبارة FEEL', en: 'A FEEL expression' },
+  'time.mode.none': { ar: 'بلا موعد', en: 'No due date' }, 'time.mode.after': { ar: 'بعد مدة', en: 'After a length of time' }, 'time.mode.parameter': { ar: 'مدة من ثوابت الجمعية', en: 'A parameter of the association' },
+  'time.mode.field': { ar: 'تاريخ من المعاملة', en: 'A date of the case' }, 'time.mode.date': { ar: 'في تاريخ محدد', en: 'On a date' }, 'time.mode.repeat': { ar: 'تكرارًا', en: 'Repeatedly' }, 'time.mode.feel': { ar: 'عبارة', en: 'A FEEL expression' },
   'time.amount': { ar: 'العدد', en: 'Amount' }, 'time.unit': { ar: 'الوحدة', en: 'Unit' }, 'time.parameter': { ar: 'الثابت', en: 'Parameter' }, 'time.field': { ar: 'الحقل', en: 'Field' }, 'time.day': { ar: 'التاريخ', en: 'Date' }, 'time.at': { ar: 'الساعة', en: 'Time' },
   'time.times': { ar: 'عدد المرات', en: 'How many times' }, 'time.endless': { ar: 'ما بقيت الخطوة مفتوحة', en: 'While the step is open' }, 'time.every': { ar: 'كل', en: 'Every' },
   'time.unit.days': { ar: 'يوم', en: 'days' }, 'time.unit.workdays': { ar: 'يوم عمل', en: 'working days' }, 'time.unit.weeks': { ar: 'أسبوع', en: 'weeks' }, 'time.unit.hours': { ar: 'ساعة', en: 'hours' }, 'time.unit.minutes': { ar: 'دقيقة', en: 'minutes' },
@@ -61,7 +58,7 @@ export const TEXTS = {
   'time.says.repeat': { ar: 'كل {length}، {times}', en: 'Every {length}, {times}' }, 'time.says.endless': { ar: 'كل {length} ما بقيت الخطوة مفتوحة', en: 'Every {length} while the step is open' },
   'time.says.parameter': { ar: 'بعد {value} ({name})', en: 'After {value} ({name})' }, 'time.says.off': { ar: 'الثابت «{name}» متوقف: لا قيمة له.', en: 'The parameter “{name}” is switched off: it has no value.' }, 'time.says.field': { ar: 'في تاريخ «{name}»', en: 'On the date “{name}”' },
   'time.missing': { ar: 'أكمل الموعد؛ لم يُحفظ بعد.', en: 'Complete the time; it is not kept yet.' },
-  'timer.interrupts': { ar: 'توقف الخطوة عند حلول الموعد', en: 'The step ends when the time comes' }, 'timer.repeats': { ar: 'التكرار لا يوقف الخطوة، فأُزيل الإيقاف.', en: 'A repetition does not end the step, so that was switched off.' },
+  'timer.interrupts': { ar: 'توقف الخطوة عند حلول الموعد', en: 'The step ends when the time comes' },
   'message.interrupts': { ar: 'توقف الخطوة عند وصول الرسالة', en: 'The step ends when the message comes' },
   'marks': { ar: 'سجّل حلول الموعد لتُبنى عليه الشروط', en: 'Remember that the time has come, for conditions' }, 'marks.name': { ar: 'اسمه في الشروط: {name}', en: 'Its name in conditions: {name}' },
 
@@ -77,8 +74,8 @@ export const TEXTS = {
   'sign.date.<': { ar: 'قبل', en: 'before' }, 'sign.date.<=': { ar: 'في أو قبل', en: 'on or before' }, 'sign.date.>': { ar: 'بعد', en: 'after' }, 'sign.date.>=': { ar: 'في أو بعد', en: 'on or after' },
   'sign.between': { ar: 'بين', en: 'between' }, 'sign.in': { ar: 'واحد من', en: 'one of' }, 'sign.contains': { ar: 'فيه الكلمات', en: 'contains' }, 'sign.has': { ar: 'فيها', en: 'contains' }, 'sign.empty': { ar: 'بلا جواب', en: 'is empty' }, 'sign.filled': { ar: 'له جواب', en: 'is filled in' },
   'sign.yes': { ar: 'نعم', en: 'yes' }, 'sign.no': { ar: 'لا', en: 'no' },
-  'feel.show': { ar: 'اكتبه عبارة FEEL', en: 'Write it as FEEL' }, 'feel.hide': { ar: 'اعرضه جدولًا', en: 'Show it as a table' }, 'feel.only': { ar: 'هذه العبارة لا تُعرض جدولًا؛ عدّلها هنا.', en: 'This expression does not fit the table; edit it here.' },
-  'feel.label': { ar: 'عبارة FEEL', en: 'FEEL expression' }, 'feel.offline': { ar: 'تعذر فحص العبارة الآن. ما كتبته محفوظ.', en: 'The expression could not be checked now. What you wrote is kept.' }, 'feel.sound': { ar: 'العبارة سليمة.', en: 'The expression is sound.' },
+  'feel.show': { ar: 'اكتبه عبارة', en: 'Write it as FEEL' }, 'feel.hide': { ar: 'اعرضه جدولًا', en: 'Show it as a table' }, 'feel.only': { ar: 'هذه العبارة لا تُعرض جدولًا؛ عدّلها هنا.', en: 'This expression does not fit the table; edit it here.' },
+  'feel.label': { ar: 'عبارة', en: 'FEEL expression' }, 'feel.offline': { ar: 'تعذر فحص العبارة الآن. ما كتبته محفوظ.', en: 'The expression could not be checked now. What you wrote is kept.' },
   'feel.hint': { ar: 'اكتب أول الاسم لتظهر الحقول والثوابت والدوال.', en: 'Type the beginning of a name to see fields, parameters and functions.' },
   'fields.written': { ar: 'ما تكتبه المخططات', en: 'Written by the diagrams' }, 'fields.facts': { ar: 'معلومات المعاملة', en: 'Facts of the case' }, 'fields.parameters': { ar: 'ثوابت الجمعية', en: 'Parameters' }, 'fields.functions': { ar: 'دوال', en: 'Functions' },
 
@@ -94,7 +91,6 @@ export const TEXTS = {
   'loop.group': { ar: 'التكرار', en: 'Repetition' }, 'loop.on': { ar: 'تُكرر لكل عنصر في قائمة', en: 'Repeated for each item of a list' }, 'loop.list': { ar: 'القائمة', en: 'List' }, 'loop.order': { ar: 'واحدًا بعد واحد', en: 'One after another' },
   'loop.result': { ar: 'ما يُجمع من كل مرة', en: 'What is gathered from each' }, 'loop.item': { ar: 'العنصر نفسه', en: 'The item itself' }, 'loop.names': { ar: 'في الشروط: العنصر {item}، والنتائج {results}', en: 'In conditions: the item is {item}, the results are {results}' },
   'loop.needsList': { ar: 'لا قائمة في نماذج السياسة بعد؛ أضف حقل خيارات متعددة أو أسطرًا إلى نموذج.', en: 'No form of the policy has a list yet; add a field of several choices or of rows to a form.' },
-  'inside.title': { ar: 'الأسماء الداخلية', en: 'Internal names' }, 'inside.id': { ar: 'المعرّف: {id}', en: 'Id: {id}' },
 };
 
 // One, two, few (3-10) and many, as Arabic counts; English has one and the rest.

@@ -48,7 +48,7 @@ export class Vocabulary {
   field(name) { return this.byName.get(name); }
   wordsOf(name) { const found = this.field(name); return found ? worded(found) : name; }
   typeOf(name) { const type = this.field(name)?.type ?? 'any'; return FEEL_TYPES[type] ?? type; }
-  lists() { return this.fields.filter(each => LISTS.has(each.type) || (each.type === 'file' && each.many)); }
+  listFields() { return this.fields.filter(each => LISTS.has(each.type) || (each.type === 'file' && each.many)); }
   ofType(...types) { return this.fields.filter(each => types.includes(each.type)); }
 
   parameter(name) {

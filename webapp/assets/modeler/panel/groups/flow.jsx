@@ -60,7 +60,7 @@ export function Repetition({ model }) {
   const { vocabulary, change, create } = usePanel();
   const loop = loopOf(model), names = loop ? loopNames(loop) : {};
   const set = wanted => change({ parts: loopParts(model, wanted, create) });
-  const lists = vocabulary.lists().filter(each => each.name !== names.results).map(each => ({ value: each.name, label: worded(each), group: each.group }));
+  const lists = vocabulary.listFields().filter(each => each.name !== names.results).map(each => ({ value: each.name, label: worded(each), group: each.group }));
   const own = name => `${model.id.toLowerCase()}_${name}`;
   const begin = () => set({ list: lists[0]?.value ?? '', item: own('item'), results: own('results'), result: gathered(model, vocabulary)[0]?.value ?? own('item') });
   return (

@@ -1,6 +1,6 @@
 /** @jsxRuntime automatic */
 /** @jsxImportSource preact */
-// Which groups an element of each kind has, in the order in which the officer thinks: who, what, when, under which clause.
+// Which groups an element of each kind has, in the order in which the officer thinks: under which clause, who, what, when.
 import { TextField, Group, Note, usePanel } from '../fields.jsx';
 import { kindOf, property, REPEATABLE, tagOf } from '../model.js';
 import { say } from '../texts.js';
@@ -47,9 +47,9 @@ export function Groups({ element, model }) {
       {!OWN[kind] && !BARE.has(kind) && !DRAWING.has(tag) && <Note kind="warning">{say('panel.refused')}</Note>}
       {!['textAnnotation', 'association', 'dataInputAssociation', 'dataOutputAssociation'].includes(tag) && <Names model={model} kind={kind} />}
       {tag === 'participant' && model.processRef && <ProcessName element={element} model={model.processRef} />}
+      {!WITHOUT_CLAUSES.has(tag) && <Clauses model={model} />}
       {own.map(Part => <Part key={Part.name} element={element} model={model} />)}
       {REPEATABLE.has(tag) && <Repetition model={model} />}
-      {!WITHOUT_CLAUSES.has(tag) && <Clauses model={model} />}
     </>
   );
 }
