@@ -45,6 +45,7 @@ const SPOKEN = [
   [/>No Entries</g, '>${said(\'No Entries\')}<'],
   [/completed \? 'finished' : 'canceled'/g, 'completed ? said(\'finished\') : said(\'canceled\')'],
   [/\} started`/g, '} ${said(\'started\')}`'],
+  [/^( +)Simulation Log$/gm, '$1${said(\'Simulation log\')}'],
   [/`Token Simulation </g, '`${said(\'Token Simulation\')} <'],
   [/title="Set animation speed = \$\{ label \}"/g, 'title="${said(\'Speed: {label}\', { label })}"'],
   [/title="Focus process instance \$\{scope\.id\}"/g, 'title="${said(\'Show this run\')}"'],

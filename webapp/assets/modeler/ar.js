@@ -236,6 +236,7 @@ const simulation = {
   'Intermediate Event': 'حدث وسيط',
   'Boundary Event': 'حدث طرفي',
   'End Event': 'حدث نهاية',
+  'Simulation log': 'سجل المحاكاة',
   'No Entries': 'لا سجل بعد',
   'Toggle Simulation Log': 'أظهر السجل أو أخفه',
   'Reset Simulation': 'ابدأ المحاكاة من جديد',

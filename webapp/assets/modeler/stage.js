@@ -64,7 +64,7 @@ function begin(drawing) {
 export function open(drawing) {
   begin(drawing);
   const wanted = new URLSearchParams(location.search).get('element');
-  if (wanted) select(drawing, drawing.get('elementRegistry').get(wanted));
+  if (wanted) show(drawing, drawing.get('elementRegistry').get(wanted));
 }
 
 function showAround(drawing, shape) {
@@ -77,10 +77,14 @@ function showAround(drawing, shape) {
   canvas.viewbox({ x: middle.x - seen.width * side, y: middle.y - seen.height / 2, ...seen });
 }
 
-export function select(drawing, shape) {
-  if (!shape) return;
-  drawing.get('selection').select(shape);
-  drawing.get('canvas').scrollToElement(shape, { top: 120, bottom: 120, left: 160, right: 160 });
+function show(drawing, element) {
+  if (!element) return;
+  drawing.get('selection').select(element);
+  drawing.get('canvas').scrollToElement(element, { top: 120, bottom: 120, left: 160, right: 160 });
+}
+
+export function select(drawing, element) {
+  show(drawing, element);
   drawing.get('canvas').focus();
 }
 
@@ -97,7 +101,7 @@ export function lookingActs(drawing, read) {
     zoomIn: () => zoom(1),
     zoomOut: () => zoom(-1),
     fit: () => fit(drawing),
-    search: () => drawing.get('searchPad').toggle(),
+    search: () => setTimeout(() => drawing.get('searchPad').toggle()), // the click that asked for it would close it
     minimap: () => drawing.get('minimap').toggle(),
     simulate: () => toggleSimulation(read),
     exportBpmn: async () => download(await read(), fileName, 'application/xml'),

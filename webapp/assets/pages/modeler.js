@@ -92,6 +92,8 @@ async function start() {
     layout: layOut,
   };
   drawing.on('commandStack.changed', ({ trigger }) => trigger !== 'clear' && saving.changed());
+  // A menu that closes leaves the keyboard with the drawing.
+  drawing.on('popupMenu.closed', () => setTimeout(() => document.activeElement === document.body && drawing.get('canvas').focus()));
   toolbar(box.querySelector('.modeler-bar'), acts, drawing, true);
   outline(drawing, document.getElementById('modeler-elements'), shape => select(drawing, shape));
   listen(drawing, acts);
