@@ -21,7 +21,7 @@ class NoPaper(EngineError):
     """An upload needs a file that the scenario can attach."""
 
     ar = "رُفعت في التجربة ورقة، وليس بين أوراق المسودة ملف PDF أو صورة يُرفق مكانها. أضف ملفًا في صفحة الأوراق."
-    en = "A paper was uploaded in this trial, and the draft has no PDF or picture to stand for it. Add one among its papers."
+    en = "A paper was uploaded in this trial, and the draft has no PDF or picture to stand for it. Add one."
 
 
 @dataclass
