@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.bpmn import table_files
+from engine.bpmn import table_files, table_writing
 from engine.policies import diff, packs
 from engine.policies.diff import Difference, VersionDiff
 from engine.policies.differences import words
@@ -167,7 +167,7 @@ TABLE = table_files.read(PACK[DMN])
 
 
 def told_of(table: table_files.EditTable) -> list[tuple[str, str]]:
-    files = {**PACK, DMN: table_files.write(PACK[DMN], table)}
+    files = {**PACK, DMN: table_writing.write(PACK[DMN], table)}
     return [(each.kind, each.en) for each in diff.compare(PACK, files).all()]
 
 

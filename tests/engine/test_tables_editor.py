@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.bpmn import decisions, table_files
+from engine.bpmn import decisions, table_files, table_writing
 from engine.bpmn.spoken import Both
 from engine.bpmn.table_files import EditTable
-from engine.policies import cells, tables
+from engine.policies import cells, table_review, tables
 from engine.policies.cells import Meaning
 
 SHIPPED = sorted(Path("processes/beneficiary_relations/decisions").glob("*.dmn"))
@@ -52,14 +52,14 @@ def test_a_shipped_table_comes_back_byte_for_byte(path: Path) -> None:
     content = path.read_bytes()
     table = table_files.read(content)
 
-    assert table_files.write(content, tables.sent(as_sent(table), table)) == content
+    assert table_writing.write(content, tables.sent(as_sent(table), table)) == content
 
 
 def test_one_cell_changes_one_line() -> None:
     table = table_files.read(PAPERS)
     sent = {**as_sent(table), "r-4-i-1": '"divorced", "widow"'}
 
-    written = table_files.write(PAPERS, tables.sent(sent, table))
+    written = table_writing.write(PAPERS, tables.sent(sent, table))
 
     changed = [new for old, new in zip(PAPERS.split(b"\n"), written.split(b"\n"), strict=True) if old != new]
     assert changed == [b'          <text>"divorced", "widow"</text>']
@@ -75,7 +75,7 @@ def test_what_the_editor_does_not_know_stays() -> None:
     )  # fmt: skip
     table = table_files.read(noted)
 
-    written = table_files.write(noted, tables.edited(tables.edited(table, "rule:down:0"), "input:down:0"))
+    written = table_writing.write(noted, tables.edited(tables.edited(table, "rule:down:0"), "input:down:0"))
 
     for kept in (b'<variable id="V" name="x"', b"<!-- said -->", b"DMNDiagram", b"by the committee"):
         assert written.count(kept) == 1
@@ -89,18 +89,18 @@ def test_any_row_of_buttons_gives_a_table_that_can_be_kept(actions: list[str], c
     for action in actions:
         table = tables.edited(tables.sent(as_sent(table), table), action)
 
-    written = table_files.write(content, table)
+    written = table_writing.write(content, table)
 
     assert table_files.read(written) == table
     assert len(table.ids()) == len(table.inputs) + len(table.outputs) + len(table.rules), "each its own id"
 
 
 def test_a_new_table_can_be_decided_at_once() -> None:
-    content = table_files.new("level", "الدرجة")
+    content = table_writing.new("level", "الدرجة")
     table = table_files.read(content)
 
     assert (table.id, table.name) == ("level", "الدرجة")
-    assert len(tables.review(content).at) <= 1, "only the empty input is left to be chosen"
+    assert len(table_review.review(content).at) <= 1, "only the empty input is left to be chosen"
     decisions.read(content)
 
 
@@ -108,7 +108,7 @@ def test_a_problem_stands_at_its_cell() -> None:
     table = table_files.read(PAPERS)
     wrong = tables.sent({**as_sent(table), "r-2-i-1": '"widow" oops', "r-3-o-0": "1 +"}, table)
 
-    found = tables.review(table_files.write(PAPERS, wrong))
+    found = table_review.review(table_writing.write(PAPERS, wrong))
 
     assert set(found.at) == {"r-2-i-1", "r-3-o-0"}
     assert all(problem.ar and problem.en for said in found.at.values() for problem in said)
@@ -118,7 +118,7 @@ def test_a_problem_stands_at_its_cell() -> None:
 def test_a_hit_policy_that_the_engine_does_not_run_is_refused_in_a_sentence(policy: str) -> None:
     table = table_files.read(PAPERS)
 
-    found = tables.review(table_files.write(PAPERS, tables.sent({**as_sent(table), "policy": policy}, table)))
+    found = table_review.review(table_writing.write(PAPERS, tables.sent({**as_sent(table), "policy": policy}, table)))
 
     assert found.decision is None
     assert policy in found.whole[0].ar
@@ -127,14 +127,14 @@ def test_a_hit_policy_that_the_engine_does_not_run_is_refused_in_a_sentence(poli
 def test_the_engine_decides_what_is_tried() -> None:
     decision = decisions.read(PAPERS)
 
-    tried = tables.attempt(decision, {"request_kind": "rent", "category": "widow"}, KINDS)
+    tried = table_review.attempt(decision, {"request_kind": "rent", "category": "widow"}, KINDS)
 
     assert tried.result == decision.decide({"request_kind": "rent", "category": "widow"}, KINDS)
     assert tried.hits == (0, 1, 2, 3, 7, 9)
 
 
 def test_only_the_first_of_several_rules_counts_where_the_policy_says_so() -> None:
-    tried = tables.attempt(
+    tried = table_review.attempt(
         decisions.read(NEED),
         {"per_capita": "10", "need_limit": "100"},
         {"per_capita": "number", "need_limit": "number"},
@@ -145,16 +145,18 @@ def test_only_the_first_of_several_rules_counts_where_the_policy_says_so() -> No
 
 
 def test_two_rules_at_once_are_told_with_both_shown() -> None:
-    unique = table_files.write(PAPERS, replace(table_files.read(PAPERS), policy="UNIQUE"))
+    unique = table_writing.write(PAPERS, replace(table_files.read(PAPERS), policy="UNIQUE"))
 
-    tried = tables.attempt(decisions.read(unique), {"request_kind": "rent", "category": "widow"}, KINDS)
+    tried = table_review.attempt(decisions.read(unique), {"request_kind": "rent", "category": "widow"}, KINDS)
 
     assert tried.problem is not None
     assert len(tried.hits) > 1
 
 
 def test_a_value_that_is_none_is_told_at_its_field() -> None:
-    tried = tables.attempt(decisions.read(NEED), {"per_capita": "ten +", "need_limit": "5"}, {"per_capita": "number"})
+    tried = table_review.attempt(
+        decisions.read(NEED), {"per_capita": "ten +", "need_limit": "5"}, {"per_capita": "number"}
+    )
 
     assert set(tried.at) == {"per_capita"}
 
@@ -198,4 +200,4 @@ def test_any_cell_can_be_said(text: str) -> None:
 def test_nothing_sent_can_break_the_file(sent: dict[str, str]) -> None:
     table = tables.sent(sent, table_files.read(PAPERS))
 
-    tables.review(table_files.write(PAPERS, table))
+    table_review.review(table_writing.write(PAPERS, table))

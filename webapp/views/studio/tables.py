@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from engine.bpmn.spoken import Both
-from engine.studio import tables
+from engine.studio import table_page, tables
 from webapp.auth import actor
 from webapp.database import db
 from webapp.i18n import locale
@@ -35,7 +35,7 @@ def add(version_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/<name>")
 def show(version_id: int, name: str) -> ResponseReturnValue:
-    return studio_page("table.html", version_id, page=tables.show(db.session(), version_id, name, actor()))
+    return studio_page("table.html", version_id, page=table_page.show(db.session(), version_id, name, actor()))
 
 
 @blueprint.post("/<name>")
@@ -43,7 +43,7 @@ def edit(version_id: int, name: str) -> ResponseReturnValue:
     """One button of the page: save, or the same page with one more change, not saved yet."""
     action = request.form.get("action", "save")
     if action != "save":
-        page = tables.show(db.session(), version_id, name, actor(), request.form, action)
+        page = table_page.show(db.session(), version_id, name, actor(), request.form, action)
         return studio_page("table.html", version_id, page=page)
     tables.save(db.session(), version_id, name, request.form, actor())
     db.session.commit()
@@ -54,7 +54,7 @@ def edit(version_id: int, name: str) -> ResponseReturnValue:
 @blueprint.post("/<name>/check")
 def check(version_id: int, name: str) -> ResponseReturnValue:
     """What the engine says of the table as it is being typed."""
-    page = tables.show(db.session(), version_id, name, actor(), request.form)
+    page = table_page.show(db.session(), version_id, name, actor(), request.form)
     return {
         "words": {place: _said(words) for place, words in page.words.items()},
         "problems": {place: [_said(each) for each in found] for place, found in page.review.at.items()},
