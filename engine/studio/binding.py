@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import PurePosixPath
 from typing import Any
 
 from engine.bpmn import citations, decisions
@@ -122,11 +121,6 @@ def parts(pack: Pack) -> Parts:
 def coverage(pack: Pack) -> Coverage:
     """The binding of a version's files, by clause and by element."""
     return parts(pack).coverage
-
-
-def diagram_name(file: str) -> str:
-    """What the address of a diagram's page calls it."""
-    return PurePosixPath(file).stem
 
 
 def _tables(content: Content) -> Iterator[tuple[str, Decision]]:

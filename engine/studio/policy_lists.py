@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 import forms
-from engine import people, templates
+from engine import people
 from engine.actors import Actor
 from engine.models import PolicyVersion
 from engine.policies import clauses, entries
@@ -66,15 +66,6 @@ class Compared:
     locale: str
     before: str
     pieces: list[Piece]
-
-
-@dataclass(frozen=True)
-class Differing:
-    """A question that somebody else has answered otherwise meanwhile."""
-
-    label: str
-    theirs: str
-    mine: str
 
 
 @dataclass(frozen=True)
@@ -162,32 +153,6 @@ def facts(
         raw = forms.encode(definition, _facts(said))
     form = forms.bind(definition, raw, entry_forms.surroundings(parts, actor.locale))
     return EntryPage(FACTS, FACTS, FACTS, "", "", form, entries.digest(said), [], [], "", may_rename=False)
-
-
-def differing(mine: forms.BoundForm, theirs: forms.BoundForm) -> list[Differing]:
-    """What two officers typed for the same entry, where it is not the same."""
-    fields = {field.short_name: field for field in [*theirs.visible, *mine.visible] if field.kind != "information"}
-    return [
-        Differing(str(field.label.text), _shown(field, theirs), _shown(field, mine))
-        for name, field in fields.items()
-        if theirs.answers.get(name) != mine.answers.get(name)
-    ]
-
-
-def _shown(field: Any, form: forms.BoundForm) -> str:
-    return _said(form.answers.get(field.short_name), getattr(field, "offered", {}), form.locale)
-
-
-def _said(value: Any, offered: Mapping[str, str], locale: str) -> str:
-    if isinstance(value, Mapping):
-        return " · ".join(said for each in value.values() if (said := _said(each, {}, locale)))
-    if isinstance(value, list):
-        return "\n".join(_said(each, offered, locale) for each in value)
-    return (
-        offered.get(value) or templates.plain(value, locale)
-        if isinstance(value, str)
-        else templates.plain(value, locale)
-    )
 
 
 def _parts(session: Session, version_id: int, actor: Actor) -> Parts:

@@ -36,10 +36,6 @@ class Use:
     place: Path = ()
     is_named: bool = True
 
-    @property
-    def diagram(self) -> str:
-        return binding.diagram_name(self.file)
-
 
 def find(parts: Parts, section: str, key: str) -> list[Use]:
     """Every use of one entry, each place once."""

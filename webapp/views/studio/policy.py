@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 import forms
 from engine.errors import NotFound
-from engine.studio import policy_entries, policy_lists
+from engine.studio import entry_differences, policy_entries, policy_lists
 from engine.studio.drafts import EditConflict
 from engine.studio.entry_forms import Typed
 from engine.studio.policy_lists import EntryPage
@@ -188,7 +188,7 @@ def _drawn(
     """A refused form keeps what it started from; after a conflict it starts from what is there now."""
     shown = form or page.form
     seen = page.seen if conflict or request.method == "GET" else _seen()
-    differing = policy_lists.differing(shown, theirs.form) if theirs else []
+    differing = entry_differences.differing(shown, theirs.form) if theirs else []
     values = {"page": page, "form": shown, "seen": seen, "problem": problem, "conflict": conflict}
     return studio_page("entry.html", version_id, differing=differing, tabs=TABS, **values)
 
