@@ -6,18 +6,21 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
 from engine.bpmn import outline
 from engine.bpmn.findings import Finding
-from engine.models import PolicyVersion
+from engine.models import PolicyChange, PolicyVersion
 from engine.policies import files, form_files, renaming
 from engine.policies.content import Content
 from engine.policies.form_files import Form, Spot
 from engine.studio import checking, drafts, form_subjects, forms
 from engine.studio.form_subjects import Known, Source, words
 from engine.studio.forms import FormUse
+
+MOST_UNDONE = 200
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,7 @@ def show(session: Session, version_id: int, form: str, actor: Actor) -> FormEdit
         findings=[each for each in found if not each.element.startswith(("fields.", "checks."))],
         check_findings=[each for each in found if each.element.startswith("checks.")],
         uses=forms.uses(session, version).get(form, []),
-        undo=_undo(session, version_id, file.path, actor),
+        undo=_undo(session, version, file.path),
         known=known,
         sources=form_subjects.sources(content, actor.locale),
         roles=[(key, words(role, actor.locale)) for key, role in content.association.get("roles", {}).items()],
@@ -157,11 +160,19 @@ def _source(content: bytes) -> str | None:
     return None
 
 
-def _undo(session: Session, version_id: int, path: str, actor: Actor) -> int | None:
-    """The last change of this file, where it can be taken back."""
-    own = (each for each in drafts.changes(session, version_id, actor) if each.path == path)
-    last = next(own, None)
-    return last.id if last and last.may_undo and last.kind == "changed" else None
+def _undo(session: Session, version: PolicyVersion, path: str) -> int | None:
+    """The change to take back next; one that only took back another is not taken back itself, so that each press goes
+    one step further."""
+    query = select(PolicyChange).where(PolicyChange.version_id == version.id, PolicyChange.path == path)
+    rows = session.scalars(query.order_by(PolicyChange.id.desc()).limit(MOST_UNDONE)).all()
+    steps: list[PolicyChange] = []
+    for row in reversed(rows):
+        if steps and row.after == steps[-1].before:
+            steps.pop()
+        else:
+            steps.append(row)
+    last = steps[-1] if steps else None
+    return last.id if last and last.before and last.after == version.manifest.get(path) else None
 
 
 def _top(form: Form) -> Iterator[tuple[Spot, Mapping[str, Any]]]:

@@ -19,6 +19,7 @@ from engine.policies.form_files import Form, shaped
 from engine.policies.policy import Policy
 from engine.studio import checking, drafts, form_pages, form_subjects, forms, vocabulary_page
 from engine.studio.form_subjects import words
+from engine.studio.vocabulary_parts import Field
 from forms import BoundForm, Definition, InvalidAnswers, InvalidDefinition, RawAnswers, Surroundings
 
 SAMPLE_MONEY, SAMPLE_NUMBER = 150_000, 3
@@ -42,7 +43,7 @@ class World:
 
     policy: Policy
     content: Content
-    written: tuple[vocabulary_page.Field, ...]
+    written: tuple[Field, ...]
 
 
 def show(
@@ -205,7 +206,7 @@ def _plain(kind: Any, locale: str) -> Any:
     return plain.get(str(kind))
 
 
-def _written(written: vocabulary_page.Field, locale: str) -> Any:
+def _written(written: Field, locale: str) -> Any:
     return written.choices[0].key if written.choices else _plain(written.type, locale)
 
 

@@ -193,13 +193,13 @@ def _conditions(made: Typed, sent: Sent, subjects: Mapping[str, Subject]) -> Non
         mode = sent.get(f"{prefix}-mode")
         if mode is None:
             continue
-        if prefix == "required":
-            _set(made.question, "required", True if mode == "yes" else None)
         text = _condition(prefix, mode, sent, subjects, made.question.get(key))
         if text is None and mode in ("when", "feel"):
             made.half_done.add(prefix)
-        else:
-            _set(made.question, key, text)
+            continue
+        _set(made.question, key, text)
+        if prefix == "required":
+            _set(made.question, "required", True if mode == "yes" else None)
 
 
 def _condition(prefix: str, mode: str, sent: Sent, subjects: Mapping[str, Subject], old: Any) -> str | None:
