@@ -34,11 +34,15 @@ def add(parent: etree._Element, tag: str, **attributes: str) -> etree._Element:
     """A new part, where the schema has its kind."""
     made = etree.Element(BPMN + tag, attributes)
     order = _ORDER.get(xml.local_name(parent), _FIRST)
-    rank = order.index(tag) if tag in order else len(order)
-    names = [xml.local_name(each) for each in parent]
-    ranks = [order.index(name) if name in order else len(order) + (name in _LAST) for name in names]
-    parent.insert(next((at for at, other in enumerate(ranks) if other > rank), len(ranks)), made)
+    rank, at = _rank(tag, order), len(parent)
+    while at and _rank(xml.local_name(parent[at - 1]), order) > rank:
+        at -= 1
+    parent.insert(at, made)
     return made
+
+
+def _rank(tag: str, order: tuple[str, ...]) -> int:
+    return order.index(tag) if tag in order else len(order) + (tag in _LAST)
 
 
 def drop_part(root: etree._Element, element: etree._Element) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from itertools import chain, count
 
 from engine.bpmn.findings import Fix
 from engine.bpmn.linting import graph
@@ -12,15 +13,18 @@ from engine.bpmn.xml import local_name
 OTHERWISE = re.compile(
     r"\b(no|else|otherwise|default|other)\b|(?<!\w)(لا|غير ذلك|خلاف ذلك|أخرى|افتراضي)(?!\w)", re.IGNORECASE
 )
-_MOST_TRIED = 1_000
 _NOT_FIRST = frozenset({"boundaryEvent", "endEvent"})
 
 
 def fresh(wanted: str, taken: Collection[str]) -> str:
     """`wanted`, numbered where something bears it already, also in other letters."""
-    folded = {each.casefold() for each in taken} | RESERVED_IDS
-    numbered = (f"{wanted}_{number}" for number in range(2, _MOST_TRIED))
-    return next(each for each in (wanted, *numbered) if each.casefold() not in folded)
+    return unused(wanted, {each.casefold() for each in taken})
+
+
+def unused(wanted: str, folded: set[str]) -> str:
+    """The same, where the ids that there are come in folded letters."""
+    tried = chain((wanted,), (f"{wanted}_{number}" for number in count(2)))
+    return next(each for each in tried if each.casefold() not in folded and each.casefold() not in RESERVED_IDS)
 
 
 def ids_near(scope: Scope) -> set[str]:

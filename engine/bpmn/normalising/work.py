@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from engine.bpmn.linting.mending import fresh
+from engine.bpmn.linting.mending import unused
 from engine.bpmn.linting.model import line_of
 from engine.bpmn.writing import BPMN, all_ids
 
@@ -77,7 +77,7 @@ class Work:
     def fresh(self, wanted: str) -> str:
         if not self.taken:
             self.taken = {each.casefold() for each in all_ids(self.root)}
-        id = fresh(wanted, self.taken)
+        id = unused(wanted, self.taken)
         self.taken.add(id.casefold())
         return id
 
