@@ -232,7 +232,7 @@ def test_two_windows_never_overwrite_each_other_unseen(open_draft: Open, crowd: 
     assert "تكليف الباحث" not in kept
 
     rename(theirs, "CR_Assign", "تكليف باحث آخر")
-    theirs.page.locator("dialog[open]").get_by_role("button", name="خذ ما حفظه").click()
+    theirs.page.locator("dialog[open]").get_by_role("button", name="خذ المحفوظ").click()
     theirs.page.wait_for_selector("#modeler[data-ready=true]")
     expect(theirs.page.locator("dialog")).to_have_count(0)
     assert "زيارة البيت" in names(theirs.current())

@@ -43,8 +43,8 @@ class Arrange {
 
   mirror() {
     const elements = this.elementRegistry.filter(element => element.parent);
-    const sides = Map.groupBy(elements, rootOf);
-    const places = [...sides.values()].flatMap(inside => mirrored(inside));
+    const roots = [...new Set(elements.map(rootOf))]; // a closed sub-process has a drawing of its own
+    const places = roots.flatMap(root => mirrored(elements.filter(element => rootOf(element) === root)));
     this.commandStack.execute(COMMAND, { places: new Map(places) });
   }
 

@@ -10,7 +10,7 @@ const EDITING = [
 ];
 const LOOKING = [
   ['Tab', 'From the tools to the drawing to the panel'], ['Ctrl+F', 'Search in diagram'], ['Ctrl + ← ↑ → ↓', 'Move the drawing'],
-  ['Ctrl++', 'Larger'], ['Ctrl+-', 'Smaller'], ['Ctrl+0', 'Real size'], ['Ctrl+9', 'Show all'], ['Esc', 'Leave a tool or a menu'], ['?', 'These keys'],
+  ['Ctrl++', 'Larger'], ['Ctrl+-', 'Smaller'], ['Ctrl+0', 'Real size'], ['Home', 'Show all'], ['Esc', 'Leave a tool or a menu'], ['?', 'These keys'],
 ];
 
 const row = ([keys, does]) => element('tr', {}, element('th', { scope: 'row' }, element('kbd', { dir: 'ltr', lang: 'en', text: keys })), element('td', { text: said(does) }));

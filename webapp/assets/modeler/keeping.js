@@ -1,5 +1,5 @@
 // Keeps what is drawn but not saved on this device, until the server has it: a session may end, a network may go.
-const windowKey = crypto.randomUUID();
+const windowKey = `${Date.now()}-${Math.random()}`; // randomUUID is not there on a site without TLS
 
 export class Keeping {
   constructor(version, path) { this.prefix = `masar:diagram:${version}:${path}:`; }
