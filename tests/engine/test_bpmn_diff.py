@@ -176,6 +176,8 @@ def test_two_that_could_be_meant_are_no_renaming() -> None:
     after = drawn(*body(), user("M1", name="إبلاغ", form="visit"), user("M2", name="إبلاغ", form="visit"))
 
     assert sorted(kind for kind, _, _ in told(before, after)) == ["added", "added", "removed", "removed"]
+    one = drawn(*body(), user("M1", name="إبلاغ", form="visit"))
+    assert sorted(kind for kind, _, _ in told(before, one)) == ["added", "removed", "removed"]
 
 
 def test_an_arrow_drawn_anew_is_no_change_of_the_work() -> None:

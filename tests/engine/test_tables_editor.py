@@ -55,6 +55,13 @@ def test_a_shipped_table_comes_back_byte_for_byte(path: Path) -> None:
     assert table_writing.write(content, tables.sent(as_sent(table), table)) == content
 
 
+def test_a_strangers_layout_comes_back_byte_for_byte() -> None:
+    content = PAPERS.replace(b'"UTF-8"', b'"utf-8"').replace(b"      <rule", b"\t<rule").replace(b'" />', b'"  />')
+    table = table_files.read(content)
+
+    assert table_writing.write(content, tables.sent(as_sent(table), table)) == content
+
+
 def test_one_cell_changes_one_line() -> None:
     table = table_files.read(PAPERS)
     sent = {**as_sent(table), "r-4-i-1": '"divorced", "widow"'}
