@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser
 
+from tests.browser import drawings
 from tests.browser.exhibits import Exhibits, fill
 from tests.browser.people import Crowd
 from tests.browser.site import START, Site
@@ -59,3 +60,9 @@ def exhibits(_filled: Exhibits) -> Exhibits:
     """Samakh's site on a day when its cases stand in many states."""
     _filled.put_back()
     return _filled
+
+
+@pytest.fixture
+def open_draft(site: Site, crowd: Crowd) -> drawings.Open:
+    """Opens a diagram of a fresh draft on the quality officer's screen."""
+    return drawings.opener(site, crowd)
