@@ -112,10 +112,17 @@ function described([output, { entryPoint, cssBundle, imports }]) {
 
 const entryOutputs = ({ metafile }) => Object.entries(metafile.outputs).filter(([, { entryPoint }]) => entryPoint).map(described);
 
-// Files only: the folder also holds fonts that another step of the set-up puts there.
+// What was there stays until the new manifest stands, so that a site that runs meanwhile misses nothing.
 fs.mkdirSync(DIST, { recursive: true });
-for (const entry of fs.readdirSync(DIST, { withFileTypes: true })) if (entry.isFile()) fs.rmSync(path.join(DIST, entry.name));
 const pages = [...entriesIn('pages', '.js'), ...entriesIn('styles', '.css')];
 const results = [await bundleFeel(), ...(pages.length ? [await bundleSite(pages)] : [])];
 const manifest = Object.fromEntries(results.flatMap(entryOutputs).sort(([a], [b]) => a.localeCompare(b)));
-fs.writeFileSync(path.join(DIST, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
+const fresh = path.join(DIST, `manifest-${process.pid}.json`);
+fs.writeFileSync(fresh, `${JSON.stringify(manifest, null, 1)}\n`);
+fs.renameSync(fresh, path.join(DIST, 'manifest.json'));
+
+// Files only: the folder also holds fonts that another step of the set-up puts there.
+const made = new Set(['manifest.json', ...results.flatMap(({ metafile }) => Object.keys(metafile.outputs).map(served))]);
+const isMade = name => made.has(name) || made.has(name.replace(/\.LEGAL\.txt$/, ''));
+for (const entry of fs.readdirSync(DIST, { withFileTypes: true }))
+  if (entry.isFile() && !isMade(entry.name)) fs.rmSync(path.join(DIST, entry.name), { force: true });
