@@ -3,7 +3,7 @@
 // A condition: a table of rows where it is one, else its FEEL; going between the two changes no letter.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { isWhole, needsValue, parametersFor, readCondition, signsOf, valuesNeeded, writeCondition } from './condition.js';
-import { Choice, Note, TextField, usePanel } from './fields.jsx';
+import { Choice, Note, usePanel } from './fields.jsx';
 import { Feel } from './feel.jsx';
 import { has, say } from './texts.js';
 import { Value } from './value.jsx';

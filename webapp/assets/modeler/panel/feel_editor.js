@@ -5,6 +5,7 @@ import { bidiIsolates, HighlightStyle, LRLanguage, LanguageSupport, syntaxHighli
 import { linter } from '@codemirror/lint';
 import { Compartment, EditorState } from '@codemirror/state';
 import { EditorView, keymap, placeholder } from '@codemirror/view';
+import { NodeProp } from '@lezer/common';
 import { styleTags, tags } from '@lezer/highlight';
 import { parser } from 'lezer-feel';
 
@@ -12,8 +13,10 @@ const PAUSE = 350;
 const colours = HighlightStyle.define([
   { tag: tags.string, color: '#93370d' }, { tag: [tags.number, tags.bool, tags.null], color: '#175cd3' }, { tag: tags.keyword, color: '#6941c6' }, { tag: tags.function(tags.variableName), color: '#196040' },
 ]);
+// Two Arabic texts in a list stay in the order in which they are written.
+const isolated = NodeProp.isolate.add({ StringLiteral: 'auto' });
 const language = LRLanguage.define({
-  parser: parser.configure({ top: 'Expression', props: [styleTags({ StringLiteral: tags.string, NumericLiteral: tags.number, BooleanLiteral: tags.bool, 'null and or not if then else for in return some every satisfies between': tags.keyword })] }),
+  parser: parser.configure({ top: 'Expression', props: [styleTags({ StringLiteral: tags.string, NumericLiteral: tags.number, BooleanLiteral: tags.bool, 'null and or not if then else for in return some every satisfies between': tags.keyword }), isolated] }),
 });
 const look = EditorView.theme({
   '&': { backgroundColor: 'var(--paper)', border: '1px solid #98a2b3', borderRadius: 'var(--bs-border-radius)', fontSize: '.95rem' },

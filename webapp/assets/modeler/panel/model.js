@@ -1,4 +1,6 @@
 // Reads and writes what a diagram's element says: kinds, our properties, times, messages, errors, repetitions.
+import { locale } from './texts.js';
+
 const BAG = 'spiffworkflow:Properties';
 const EVENTS = { 'bpmn:TimerEventDefinition': 'timer', 'bpmn:MessageEventDefinition': 'message', 'bpmn:ErrorEventDefinition': 'error', 'bpmn:TerminateEventDefinition': 'terminate' };
 export const REPEATABLE = new Set(['userTask', 'callActivity', 'subProcess']);
@@ -19,6 +21,9 @@ const bagOf = model => model.extensionElements?.values?.find(each => each.$type 
 const entries = model => bagOf(model)?.properties ?? [];
 
 export const property = (model, name) => entries(model).find(each => each.name === name)?.value?.trim() ?? '';
+
+// As the page's reader calls it.
+export const nameOf = model => (locale() === 'en' && property(model, 'name_en')) || model.name || '';
 
 // A property without a value is never written: the engine's parser refuses it.
 function changedEntries(model, wanted, create) {

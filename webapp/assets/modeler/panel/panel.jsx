@@ -4,7 +4,7 @@
 import { render } from 'preact';
 import { Context, Ltr, Note } from './fields.jsx';
 import { Groups } from './groups/index.jsx';
-import { kindOf, keepListNames, modelOf, property, propertyParts } from './model.js';
+import { kindOf, keepListNames, modelOf, nameOf, property, propertyParts } from './model.js';
 import { has, say } from './texts.js';
 import { fetchVocabulary, Vocabulary } from './vocabulary.js';
 
@@ -103,7 +103,7 @@ function View({ element, panel }) {
     <Context.Provider value={panel.context(element)}>
       <div class="pp-head">
         <p class="pp-kind">{say(has(kind) ? kind : 'kind.other')}</p>
-        <h2 class="pp-title"><bdi>{model.name || say('panel.title')}</bdi></h2>
+        <h2 class="pp-title"><bdi>{nameOf(model) || say('panel.title')}</bdi></h2>
       </div>
       {panel.failed && <div class="pp-note pp-error" role="alert">{say('panel.failed')} <button type="button" class="btn btn-quiet btn-sm" onClick={() => panel.load()}>{say('panel.retry')}</button></div>}
       {!panel.page && !panel.failed && <Note>{say('panel.loading')}</Note>}

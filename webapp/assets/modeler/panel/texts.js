@@ -89,7 +89,7 @@ export const TEXTS = {
   'call.group': { ar: 'الإجراء المستدعى', en: 'Process that is called' }, 'call': { ar: 'الإجراء', en: 'Process' }, 'call.open': { ar: 'افتح مخططه', en: 'Open its diagram' },
   'error.group': { ar: 'الخطأ', en: 'Error' }, 'error': { ar: 'الخطأ', en: 'Error' }, 'error.new': { ar: 'خطأ جديد', en: 'A new error' }, 'error.name': { ar: 'اسم الخطأ', en: 'Name of the error' },
   'loop.group': { ar: 'التكرار', en: 'Repetition' }, 'loop.on': { ar: 'تُكرر لكل عنصر في قائمة', en: 'Repeated for each item of a list' }, 'loop.list': { ar: 'القائمة', en: 'List' }, 'loop.order': { ar: 'واحدًا بعد واحد', en: 'One after another' },
-  'loop.result': { ar: 'ما يُجمع من كل مرة', en: 'What is gathered from each' }, 'loop.item': { ar: 'العنصر نفسه', en: 'The item itself' }, 'loop.names': { ar: 'في الشروط: العنصر {item}، والنتائج {results}', en: 'In conditions: the item is {item}, the results are {results}' },
+  'loop.result': { ar: 'ما يُجمع من كل مرة', en: 'What is gathered from each' }, 'loop.names': { ar: 'في الشروط: العنصر {item}، والنتائج {results}', en: 'In conditions: the item is {item}, the results are {results}' },
   'loop.needsList': { ar: 'لا قائمة في نماذج السياسة بعد؛ أضف حقل خيارات متعددة أو أسطرًا إلى نموذج.', en: 'No form of the policy has a list yet; add a field of several choices or of rows to a form.' },
 };
 

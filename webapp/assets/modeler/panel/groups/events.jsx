@@ -1,8 +1,8 @@
 /** @jsxRuntime automatic */
 /** @jsxImportSource preact */
 // Times, messages and errors.
-import { Choice, Group, Ltr, Note, TextField, Tick, usePanel } from '../fields.jsx';
-import { allElements, codeOf, errorOf, errorParts, errorsOf, messageOf, messageParts, messagesOf, NEW, property, tagOf, timeOf, timeParts } from '../model.js';
+import { Choice, Group, TextField, Tick, usePanel } from '../fields.jsx';
+import { allElements, codeOf, errorOf, errorParts, errorsOf, messageOf, messageParts, messagesOf, nameOf, NEW, property, tagOf, timeOf, timeParts } from '../model.js';
 import { say } from '../texts.js';
 import { Time } from '../time.jsx';
 import { worded } from '../vocabulary.js';
@@ -71,7 +71,7 @@ export function Message({ model }) {
 function messageWords(name, model, vocabulary) {
   const waiting = allElements(model).find(each => each.name && messageOf(each) === name);
   const known = vocabulary.messages.find(each => each.key === name);
-  return waiting?.name ?? (known ? worded(known) : name);
+  return (waiting && nameOf(waiting)) || (known ? worded(known) : name);
 }
 
 export function ErrorEvent({ model }) {

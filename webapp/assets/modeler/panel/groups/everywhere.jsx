@@ -4,8 +4,7 @@
 import { useState } from 'preact/hooks';
 import { Group, Ltr, Note, TextField, usePanel } from '../fields.jsx';
 import { clausesOf, property } from '../model.js';
-import { say } from '../texts.js';
-import { locale } from '../texts.js';
+import { locale, say } from '../texts.js';
 
 export function Names({ model, kind }) {
   const { rename, write } = usePanel();

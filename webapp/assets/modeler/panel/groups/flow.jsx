@@ -3,7 +3,7 @@
 // Which way a case goes: the condition of a flow, the default way of a gateway; and repetition over a list.
 import { Choice, Group, Note, Tick, usePanel } from '../fields.jsx';
 import { Condition } from '../condition.jsx';
-import { bodyOf, expression, loopNames, loopOf, loopParts, property } from '../model.js';
+import { bodyOf, expression, kindOf, loopNames, loopOf, loopParts, nameOf, property } from '../model.js';
 import { say } from '../texts.js';
 import { worded } from '../vocabulary.js';
 
@@ -40,7 +40,8 @@ const Unconditional = ({ body, drop }) => (
   </Group>
 );
 
-const wayWords = flow => [flow.name, say('gateway.to', { name: flow.targetRef?.name || flow.targetRef?.id })].filter(Boolean).join(' ');
+const targetWords = model => nameOf(model) || say(`kind.${kindOf(model)}`);
+const wayWords = flow => [nameOf(flow), flow.targetRef && say('gateway.to', { name: targetWords(flow.targetRef) })].filter(Boolean).join(' ');
 
 export function Gateway({ element, model }) {
   const { change } = usePanel();
@@ -62,7 +63,7 @@ export function Repetition({ model }) {
   const set = wanted => change({ parts: loopParts(model, wanted, create) });
   const lists = vocabulary.listFields().filter(each => each.name !== names.results).map(each => ({ value: each.name, label: worded(each), group: each.group }));
   const own = name => `${model.id.toLowerCase()}_${name}`;
-  const begin = () => set({ list: lists[0]?.value ?? '', item: own('item'), results: own('results'), result: gathered(model, vocabulary)[0]?.value ?? own('item') });
+  const begin = () => set({ list: lists[0]?.value ?? '', item: own('item'), results: own('results'), result: gathered(model, vocabulary)[0]?.value ?? '' });
   return (
     <Group id="loop" title={say('loop.group')}>
       {!loop && lists.length === 0 && <Note>{say('loop.needsList')}</Note>}
@@ -70,7 +71,7 @@ export function Repetition({ model }) {
       {loop && (
         <>
           <Choice name="loop-list" label={say('loop.list')} value={names.list} options={lists} keep={list => set({ list, item: names.item || own('item'), results: names.results || own('results') })} />
-          <Choice name="loop-result" label={say('loop.result')} value={names.result} options={[...gathered(model, vocabulary), { value: names.item, label: say('loop.item') }]} keep={result => set({ result })} />
+          <Choice name="loop-result" label={say('loop.result')} value={names.result} options={gathered(model, vocabulary)} keep={result => set({ result })} />
           <Tick name="loop-order" label={say('loop.order')} checked={loop.isSequential === true} keep={isSequential => change({ parts: [{ model: loop, values: { isSequential } }] })} />
           <Note>{say('loop.names', names)}</Note>
         </>
@@ -79,9 +80,10 @@ export function Repetition({ model }) {
   );
 }
 
-// What one round leaves behind: the fields of its form, or its ballot.
+// What one round leaves behind: its ballot, the fields of its form; of a process within, any field of the version.
 function gathered(model, vocabulary) {
-  const form = vocabulary.forms.find(each => each.key === property(model, 'form'));
-  const ballot = property(model, 'ballot') ? [{ value: model.id, label: model.name ?? model.id }] : [];
-  return [...ballot, ...(form?.fields ?? []).map(each => ({ value: each.name, label: worded(each) }))];
+  const isTask = model.$type === 'bpmn:UserTask';
+  const ballot = property(model, 'ballot') ? [{ value: model.id, label: nameOf(model) || model.id }] : [];
+  const fields = vocabulary.fields.filter(each => (isTask ? each.form === property(model, 'form') && each.form : each.form || each.type === 'any'));
+  return [...ballot, ...fields.map(each => ({ value: each.name, label: worded(each), group: isTask ? undefined : each.group }))];
 }

@@ -4,7 +4,7 @@
 import { Choice, Group, Link, Note, Tick, usePanel } from '../fields.jsx';
 import { Feel } from '../feel.jsx';
 import { call, pathOf, tree } from '../feel_tree.js';
-import { loopNames, loopOf, property, timeOf } from '../model.js';
+import { loopNames, loopOf, property } from '../model.js';
 import { say } from '../texts.js';
 import { useState } from 'preact/hooks';
 import { studio, worded } from '../vocabulary.js';

@@ -2,22 +2,21 @@
 /** @jsxImportSource preact */
 // What the engine does by itself: calculations, decision tables, messages to people, calls of other processes.
 import { useEffect, useState } from 'preact/hooks';
-import { Choice, Group, Labelled, Link, Note, TextField, usePanel } from '../fields.jsx';
+import { Choice, Group, Link, Note, TextField, usePanel } from '../fields.jsx';
 import { Feel } from '../feel.jsx';
 import { processOf, property } from '../model.js';
 import { say } from '../texts.js';
-import { studio, worded } from '../vocabulary.js';
+import { studio } from '../vocabulary.js';
 import { keyed } from './people.jsx';
 
 export const Manual = () => <Note>{say('manual.says')}</Note>;
 
 // --- script: lines `name = FEEL`; what is no such line keeps its text and has no name
 
-const LINE = /^\s*([^\W\d]\w*)\s*=(?!=)\s*(.*)$/u;
 const NAME = /^[\p{L}_][\p{L}\p{N}_]*$/u;
-const readLines = script => script.split('\n').filter(line => line.trim()).map(line => { const found = LINE_OF(line); return found ?? { name: '', value: line.trim() }; });
+const readLines = script => script.split('\n').filter(line => line.trim()).map(line => assignment(line) ?? { name: '', value: line.trim() });
 
-function LINE_OF(line) {
+function assignment(line) {
   const at = line.search(/=(?!=)/), name = at > 0 ? line.slice(0, at).trim() : '';
   return NAME.test(name) ? { name, value: line.slice(at + 1).trim() } : null;
 }
