@@ -91,7 +91,7 @@ class Trial(Driver):
 
     def __init__(self, officer: Person, address: str) -> None:
         stage: Any = Stage(officer, address)
-        self.site, self.crowd, self.file, self.locale = stage, Crowd(officer.context.browser), STRAIGHT, "ar"  # type: ignore[arg-type]
+        self.site, self.crowd, self.file, self.locale = stage, Crowd(officer.context.browser), STRAIGHT, "ar"
         self.size, self.script, self.files, self.seen = WIDE, True, {}, set()
         self.last = Person("reem", stage, officer.context, officer.page, script=True, problems=officer.problems)
         roles: dict[str, list[str]] = {name: [] for name in stage.users}
@@ -125,13 +125,6 @@ class Trial(Driver):
             self.world.session.rollback()
             self.expect(None, expected)
         return self
-
-    def wait(self, step: Step) -> None:
-        assert self.last
-        self.last.go("/inbox")
-        super().wait(step)
-
-    verbs = {**Driver.verbs, "wait": wait, "until": wait}
 
 
 @dataclass
