@@ -5,6 +5,8 @@ import { findFreePosition, generateGetNextPosition } from 'diagram-js/lib/featur
 
 const BEFORE_THE_LIBRARY = 3000;
 const GAP = 60;
+const SPARE = 20;
+const TITLE_BAR = 30;
 const ROW = { margin: 30, minDistance: 80 };
 
 // The flows decide; a drawing that has none yet begins at its right in an Arabic policy.
@@ -14,14 +16,22 @@ export function isRightToLeft(elementRegistry) {
   return leftward * 2 >= flows.length;
 }
 
-// Beside a task at its height; away from the host of a boundary event.
+// Where names of pools and lanes stand, nothing is placed.
+function leftEdge({ parent }) {
+  const hasLanes = is(parent, 'bpmn:Participant') && parent.children.some(each => is(each, 'bpmn:Lane'));
+  return (parent.x ?? -Infinity) + SPARE + (is(parent, 'bpmn:Participant') ? TITLE_BAR : 0) + (hasLanes ? TITLE_BAR : 0);
+}
+
+// Beside a task at its height, or beneath it at the end of the pool; away from the host of a boundary event.
 function placed(source, shape) {
   const middle = getMid(source);
   const onHost = is(source, 'bpmn:BoundaryEvent') ? getOrientation(source, source.host, -25) : '';
-  const down = onHost.includes('top') ? -1 : onHost.includes('bottom') ? 1 : 0;
-  const first = { x: source.x - GAP - shape.width / 2, y: middle.y + down * (ROW.minDistance + shape.height / 4) };
+  const x = Math.max(source.x - GAP - shape.width / 2, leftEdge(source) + shape.width / 2);
+  const isCrowded = x + shape.width / 2 > source.x - SPARE;
+  const down = onHost.includes('top') ? -1 : onHost.includes('bottom') || isCrowded ? 1 : 0;
+  const away = isCrowded ? source.height / 2 + ROW.margin + shape.height / 2 : ROW.minDistance + shape.height / 4;
   const next = { ...ROW, margin: down < 0 ? -ROW.margin : ROW.margin };
-  return findFreePosition(source, shape, first, generateGetNextPosition({ y: next }));
+  return findFreePosition(source, shape, { x, y: middle.y + down * away }, generateGetNextPosition({ y: next }));
 }
 
 function Direction(eventBus, elementRegistry) {
