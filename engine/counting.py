@@ -38,9 +38,14 @@ class Tally:
         return cls(counts={name: number for name, number in data.items() if name not in own}, **own)
 
 
+def size(rules: Mapping[str, Any], members: int) -> int:
+    """Return how many the committee counts: a seat that nobody holds still counts for quorum and majority."""
+    return max(members, int(rules.get("seats") or 0))
+
+
 def quorum(rules: Mapping[str, Any], members: int, evaluate: Evaluate) -> int:
     """Return how many votes are needed."""
-    return int(evaluate(rules["quorum"], {"members": members}, {"members": "number"}))
+    return int(evaluate(rules["quorum"], {"members": size(rules, members)}, {"members": "number"}))
 
 
 def has_quorum(rules: Mapping[str, Any], cast: int, members: int, evaluate: Evaluate) -> bool:
@@ -63,7 +68,7 @@ def count(rules: Mapping[str, Any], votes: Sequence[Vote], members: int, evaluat
         outcome=outcome or rules["no_majority"],
         counts=counts,
         cast=len(chosen),
-        members=members,
+        members=size(rules, members),
         recused=len(votes) - len(chosen),
         tie=tie,
     )
@@ -72,7 +77,7 @@ def count(rules: Mapping[str, Any], votes: Sequence[Vote], members: int, evaluat
 def _majority(
     rules: Mapping[str, Any], leader: str, counts: Mapping[str, int], members: int, evaluate: Evaluate
 ) -> str | None:
-    context = {"votes": counts[leader], "cast": sum(counts.values()), "members": members}
+    context = {"votes": counts[leader], "cast": sum(counts.values()), "members": size(rules, members)}
     return leader if evaluate(rules["majority"], context, dict.fromkeys(context, "number")) else None
 
 

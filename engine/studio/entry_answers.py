@@ -168,6 +168,7 @@ def _ballot_answers(entry: Entry) -> dict[str, Any]:
     return {
         **_words(entry),
         **{part: entry[part] for part in ("members", "chair", "form")},
+        "seats": entry.get("seats"),
         "quorum_rule": quorum.key,
         "quorum_number": quorum.number,
         "quorum_least": quorum.least,
@@ -189,6 +190,7 @@ def _ballot_entry(answers: Answers) -> dict[str, Any]:
         "ar": answers["ar"],
         "en": answers["en"],
         **{part: answers[part] for part in ("form", "members", "chair")},
+        **({"seats": answers["seats"]} if answers.get("seats") else {}),
         "quorum": voting_rules.write_quorum(quorum_of(answers)),
         "majority": voting_rules.write_majority(Rule(answers["majority_rule"], text=answers.get("majority_feel"))),
         "tie": "chair",

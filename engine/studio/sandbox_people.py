@@ -79,6 +79,8 @@ def _members(policy: Policy) -> dict[str, int]:
 
 def _enough(ballot: Mapping[str, Any], policy: Policy) -> int:
     evaluate = filling.evaluator(policy, {})
+    if ballot.get("seats"):
+        return min(int(ballot["seats"]), MOST_MEMBERS)
     sizes = range(FEWEST_MEMBERS, MOST_MEMBERS)
     return next((size for size in sizes if counting.quorum(ballot, size, evaluate) <= size), MOST_MEMBERS)
 

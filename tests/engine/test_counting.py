@@ -62,3 +62,12 @@ def test_a_majority_may_be_of_all_members_and_not_of_those_who_voted() -> None:
 
     assert count("aaa", 5, of_all).outcome == "defer"
     assert count("aaaa", 5, of_all).outcome == "accept"
+
+
+def test_a_vacant_seat_counts_for_quorum_and_majority() -> None:
+    five = {**RULES, "seats": 5, "quorum": "ceiling(members * 2 / 3)", "majority": "votes >= members * 2 / 3"}
+    assert counting.quorum(five, 3, feel.evaluate) == 4
+    assert count("aaa", 3, five).outcome == RULES["no_majority"]
+    assert count("aaaar", 5, five).outcome == "accept"
+    assert count("aaarr", 5, five).outcome == RULES["no_majority"]
+    assert count("aaarr", 5, five).members == 5

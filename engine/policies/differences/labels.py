@@ -66,6 +66,7 @@ KEYS: Mapping[str, Both] = {
     "form": Both("النموذج", "form"),
     "members": Both("الأعضاء", "members"),
     "chair": Both("الرئيس", "chair"),
+    "seats": Both("عدد المقاعد", "seats"),
     "quorum": Both("النصاب", "quorum"),
     "majority": Both("الأغلبية المطلوبة", "majority"),
     "tie": Both("عند تساوي الأصوات", "on a tie"),
