@@ -18,7 +18,7 @@ from engine.models import PolicyFile, PolicyVersion, VersionStatus
 from engine.policies import versions
 from engine.policies.packs import Pack
 from engine.policies.policy import Policy, make
-from engine.studio import checking, drafts, jobs, scenario_runs, scenario_words
+from engine.studio import checking, drafts, jobs, scenario_failures, scenario_runs, scenario_words
 from engine.studio.jobs import JobView
 from engine.studio.scenario_runs import ScenarioState
 from engine.studio.scenario_words import Names, Pair
@@ -160,7 +160,9 @@ def _read(content: bytes, path: str) -> tuple[dict[str, Any] | None, list[Findin
 
 def _line(state: ScenarioState, names: Names) -> ScenarioLine:
     failures = [
-        FailureLine(each.step, scenario_words.failure(names, each.expected), scenario_words.failure(names, each.found))
+        FailureLine(
+            each.step, scenario_failures.failure(names, each.expected), scenario_failures.failure(names, each.found)
+        )
         for each in state.failures
     ]
     other = "en" if names.locale == "ar" else "ar"

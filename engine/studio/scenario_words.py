@@ -1,6 +1,5 @@
 """A scenario's steps, expectations and failures in words, in either language, by the names that the version gives."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -57,7 +56,8 @@ class Names:
         return key if found is None else (found.name_en if self.locale == "en" else found.name_ar) or key
 
     def elements(self, keys: Sequence[str]) -> str:
-        return wording.listed((f"«{self.element(key)}»" for key in keys), self.locale) or self.say("لا شيء", "nothing")
+        names = (self.say(f"«{self.element(key)}»", f"“{self.element(key)}”") for key in keys)
+        return wording.listed(names, self.locale) or self.say("لا شيء", "nothing")
 
     def label(self, words: Mapping[str, str] | None, otherwise: str) -> str:
         return (words or {}).get(self.locale) or otherwise
@@ -120,7 +120,7 @@ def details(names: Names, step: Step) -> list[Pair]:
     given |= {key: step[key] for key in ("vote", "reason", "reservation") if key in step}
     pairs = list(answers(names, names.definition(step), given))
     if "refused" in step:
-        fields = wording.listed((_field_label(names, path) for path in step["refused"]), names.locale)
+        fields = wording.listed((field_label(names, path) for path in step["refused"]), names.locale)
         pairs.append((names.say("يُرفض عند", "Is refused at"), fields))
     if step.get("forbidden"):
         pairs.append((names.say("المتوقع", "Expected"), names.say("لا يُسمح له", "this person may not")))
@@ -140,14 +140,6 @@ def expected(names: Names, wanted: Mapping[str, Any]) -> list[Pair]:
     return [
         pair for key, value in wanted.items() if key != "case" for pair in _EXPECTED.get(key, _plain)(names, key, value)
     ]
-
-
-def failure(names: Names, text: str) -> str:
-    """What was expected or found, as the program says it, in the reader's words as far as there are some."""
-    for pattern, said in _FAILURES:
-        if found := pattern.fullmatch(text):
-            return said(names, found)
-    return text
 
 
 def _started(names: Names, step: Step) -> str:
@@ -192,13 +184,13 @@ _SENTENCES: Mapping[str, Callable[[Names, Step], str]] = {
     "until": _until,
     "expect": lambda names, _: names.say("المتوقع هنا", "Expected here"),
     "not_visible": lambda names, step: names.say(
-        f"لا يرى {step['not_visible']['as']} الحقل «{_field_label(names, step['not_visible']['field'])}»",
-        f"{step['not_visible']['as']} does not see “{_field_label(names, step['not_visible']['field'])}”",
+        f"لا يرى {step['not_visible']['as']} الحقل «{field_label(names, step['not_visible']['field'])}»",
+        f"{step['not_visible']['as']} does not see “{field_label(names, step['not_visible']['field'])}”",
     ),
 }
 
 
-def _field_label(names: Names, path: str) -> str:
+def field_label(names: Names, path: str) -> str:
     name = path.partition(".")[0]
     for definition in names.policy.forms.values():
         for each in definition.fields:
@@ -273,7 +265,7 @@ def _status_expected(names: Names, _: str, value: Any) -> list[Pair]:
 def _values_expected(names: Names, _: str, value: Any) -> list[Pair]:
     return [
         (
-            _field_label(names, key),
+            field_label(names, key),
             wording.text(each, names.locale) if isinstance(each, str) else _value(names, None, each),
         )
         for key, each in value.items()
@@ -294,58 +286,6 @@ _EXPECTED: Mapping[str, Callable[[Names, str, Any], list[Pair]]] = {
     "facts": _values_expected,
     "person": _values_expected,
 }
-
-
-def _listed(ar: str, en: str) -> Callable[[Names, re.Match[str]], str]:
-    def say(names: Names, found: re.Match[str]) -> str:
-        keys = re.findall(r"'([^']*)'", found[1])
-        return names.say(ar, en) + names.elements(keys)
-
-    return say
-
-
-def _one(ar: str, en: str) -> Callable[[Names, re.Match[str]], str]:
-    def say(names: Names, found: re.Match[str]) -> str:
-        value = found[1].strip("'")
-        status = STATUS.get(value)
-        return names.say(ar, en).format(names.say(*status) if status else names.element(value))
-
-    return say
-
-
-def _refusal(names: Names, found: re.Match[str]) -> str:
-    fields = [_field_label(names, path) for path in re.findall(r"'([^']*)'", found[1])]
-    more = f" ({found[2]})" if found.lastindex and found.lastindex > 1 and found[2] else ""
-    listed = wording.listed(fields, names.locale) or names.say("لا شيء", "nothing")
-    return names.say(f"تُرفض الأجوبة عند: {listed}", f"the answers are refused at: {listed}") + more
-
-
-_FAILURES: list[tuple[re.Pattern[str], Callable[[Names, re.Match[str]], str]]] = [
-    (re.compile(r"open: (\[.*\])"), _listed("المهام المفتوحة: ", "open tasks: ")),
-    (re.compile(r"timers: (\[.*\])"), _listed("المؤقتات المنتظرة: ", "waiting timers: ")),
-    (re.compile(r"sent: (\[.*\])"), _listed("الرسائل المرسلة: ", "messages sent: ")),
-    (re.compile(r"(\[.*\])"), _listed("", "")),
-    (re.compile(r"status: (\w+)"), _one("حال المعاملة: {}", "the case is {}")),
-    (re.compile(r"end: (\w+)"), _one("تنتهي بـ «{}»", "ends as “{}”")),
-    (re.compile(r"one open task (\w+) \(or nth\)"), _one("المهمة «{}» مفتوحة", "the task “{}” is open")),
-    (re.compile(r"\d+ of it; open: (\[.*\])"), _listed("المفتوح: ", "open are: ")),
-    (re.compile(r"refused: (\[.*?\])(?: \((.*)\))?", re.DOTALL), _refusal),
-    (re.compile(r"(open|ended)"), _one("{}", "{}")),
-    (re.compile(r"nothing"), lambda names, _: names.say("لا شيء", "nothing")),
-    (re.compile(r"None"), lambda names, _: names.say("لا شيء", "nothing")),
-    (re.compile(r"the step to be taken"), lambda names, _: names.say("تُنجز الخطوة", "the step is taken")),
-    (re.compile(r"the step was taken"), lambda names, _: names.say("أُنجزت الخطوة", "the step was taken")),
-    (re.compile(r"the step to go through"), lambda names, _: names.say("تمضي الخطوة", "the step goes through")),
-    (re.compile(r"NotAllowed: .*"), lambda names, _: names.say("لا يُسمح لهذا الشخص", "this person may not")),
-    (re.compile(r"TaskClosed: .*"), lambda names, _: names.say("المهمة مقفلة", "the task is closed")),
-    (
-        re.compile(r"(?:data|facts|person): ([\w.]+) = (.*)"),
-        lambda names, found: f"{_field_label(names, found[1])} = {found[2]}",
-    ),
-    (re.compile(r"the case to wait for '(\w+)'"), _one("تنتظر المعاملة «{}»", "the case waits for “{}”")),
-    (re.compile(r"it does not"), lambda names, _: names.say("لا تنتظره", "it does not")),
-    (re.compile(r"(End_\w+|\w+_\w+)"), _one("«{}»", "“{}”")),
-]  # fmt: skip
 
 
 def moments(scenario: Mapping[str, Any]) -> list[datetime]:

@@ -9,7 +9,8 @@ from flask_babel import gettext
 
 import forms
 from engine import clock
-from engine.studio.scenario_editor import Candidate, Choice, Editor, Standing
+from engine.studio.scenario_editor import Editor
+from engine.studio.scenario_standing import Candidate, Choice, Standing
 from forms.attachments import read_id
 
 UNITS = {"hours": "PT{}H", "days": "P{}D", "weeks": "P{}W"}
