@@ -141,7 +141,7 @@ Evaluate = Callable[[str, Mapping[str, Any], Mapping[str, Any]], Any]
 
 def _evaluator(world: World, known: Mapping[str, Any], locale: str, faults: list[str]) -> Evaluate:
     """FEEL as a case would answer it; what it cannot answer is told beside the preview and counts as nothing."""
-    declared = dict.fromkeys(world.policy.types)
+    declared = {**dict.fromkeys(world.policy.types), **world.policy.calendar}
 
     def evaluate(text: str, context: Mapping[str, Any], types: Mapping[str, Any]) -> Any:
         try:

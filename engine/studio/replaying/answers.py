@@ -127,7 +127,7 @@ class Answers:
 
     def _evaluator(self, known: Mapping[str, Any]) -> Any:
         types = self.types
-        declared = dict.fromkeys(types)
+        declared = {**dict.fromkeys(types), **self.policy.calendar}
 
         def evaluate(text: str, context: Mapping[str, Any], more: Mapping[str, FeelType]) -> Any:
             return feel.evaluate(text, {**declared, **known, **context}, {**types, **more})

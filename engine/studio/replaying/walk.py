@@ -181,7 +181,7 @@ class Walk:
         self.facts["open_case_of_person"] = self._other_open_case()
         try:
             with clock.at(self.now):
-                return verb(Env(facts=self.facts, types=self.answers.types))
+                return verb(Env(facts=self.facts, types=self.answers.types, calendar=self.answers.policy.calendar))
         except StepFailed as failure:
             raise self._failed(failure) from failure
         except FeelError as error:
