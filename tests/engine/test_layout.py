@@ -21,7 +21,7 @@ SHIPPED = sorted(FOLDER.glob("*.bpmn"))
 FRAMES = ("participant", "lane")
 INNER = node("subProcess", "P", start("S2") + user("U") + end("E2") + chain("S2", "U", "E2"))
 NOTES = (
-    '<bpmn:dataStoreReference id="D" name="store"/><bpmn:textAnnotation id="N"><bpmn:text>x</bpmn:text>'
+    '<bpmn:dataStoreReference id="DS" name="store"/><bpmn:textAnnotation id="N"><bpmn:text>x</bpmn:text>'
     '</bpmn:textAnnotation><bpmn:association id="As" sourceRef="A" targetRef="N"/>'
 )
 SMALL = {
