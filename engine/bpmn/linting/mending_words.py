@@ -30,9 +30,14 @@ _NAME = r"(?<![\w.\"])%s(?![\w\"])"
 _STRINGS = re.compile(r'("(?:[^"\\]|\\.)*")')
 
 
+def isolated(code: str) -> str:
+    """Kept in its own order inside an Arabic sentence."""
+    return f"\u2066{code}\u2069"
+
+
 def written(text: Text, replacement: str) -> Fix | None:
     """The text at its place, replaced as a whole."""
-    ar, en = f"اكتب: {replacement}", f"Write: {replacement}"
+    ar, en = f"اكتب: {isolated(replacement)}", f"Write: {replacement}"
     node = text.node
     if text.flow is not None:
         return Fix("condition", text.flow.id, {"text": replacement}, ar, en) if text.flow.id else None
@@ -69,7 +74,7 @@ def script_line(node: Node, line: int, whole: str) -> Fix | None:
     if found is None or feel.check(found[2]).problems:
         return None
     said = f"{found[1]} = {found[2]}"
-    return _line(node, line, said, f"اكتب: {said}", f"Write: {said}")
+    return _line(node, line, said, f"اكتب: {isolated(said)}", f"Write: {said}")
 
 
 def vendor(text: Text) -> Fix | None:
@@ -129,14 +134,18 @@ def time(node: Node, tag: str, text: str) -> Fix | None:
     wanted = "timeCycle" if repeats else "timeDate" if times.MOMENT.fullmatch(said) else "timeDuration"
     if (tag, text) == (wanted, said):
         return None
-    return Fix("time", node.id, {"tag": wanted, "text": said}, f"اكتب الوقت: {said}", f"Write the time: {said}")
+    return Fix(
+        "time", node.id, {"tag": wanted, "text": said}, f"اكتب الوقت: {isolated(said)}", f"Write the time: {said}"
+    )
 
 
 def due(node: Node, text: str) -> Fix | None:
     said = in_iso(text)
     if said is None or said.startswith("R") or said == text or not node.id:
         return None
-    return Fix("property", node.id, {"values": {"due": said}}, f"اكتب الموعد: {said}", f"Write the due time: {said}")
+    return Fix(
+        "property", node.id, {"values": {"due": said}}, f"اكتب الموعد: {isolated(said)}", f"Write the due time: {said}"
+    )
 
 
 def in_iso(text: str) -> str | None:
@@ -171,7 +180,7 @@ def own_value(id: str, name: str, value: str, wrong: str, known: Collection[str]
     if near is None:
         return None
     said = re.sub(rf"(?<![\w.-]){re.escape(wrong)}(?![\w.-])", lambda _: near, value)
-    return own(id, {name: said}, f"اكتب: {near}", f"Write: {near}")
+    return own(id, {name: said}, f"اكتب: {isolated(near)}", f"Write: {near}")
 
 
 def message(node: Node) -> Fix | None:

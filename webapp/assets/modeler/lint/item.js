@@ -13,8 +13,7 @@ export function item(finding, { show, mend, address, name } = {}) {
 }
 
 function sentence(finding, show, address) {
-  const words = document.createElement('bdi');
-  words.textContent = finding.sentence;
+  const words = Object.assign(document.createElement('span'), { textContent: finding.sentence, dir: document.documentElement.dir });
   if (!show && !address) return words;
   const acts = show ? Object.assign(document.createElement('button'), { type: 'button' }) : Object.assign(document.createElement('a'), { href: address });
   acts.className = 'lint-go';
