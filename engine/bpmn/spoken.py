@@ -106,7 +106,8 @@ FLAGS = frozenset({
     "errorEventDefinition", "terminateEventDefinition", "multiInstanceLoopCharacteristics",
     "multiInstanceLoopCharacteristics/isSequential",
 })  # fmt: skip
-_WORKING_DAYS = re.compile(r"working days\((?:today\(\)|now\(\)|date\(now\(\)\)), (\d+)\)")
+_IN_DAYS = r"working days\((?:today\(\)|now\(\)|date\(now\(\)\)), (\d+)\)"
+_WORKING_DAYS = re.compile(rf"{_IN_DAYS}|working day ends\({_IN_DAYS}\)")
 _QUOTED = re.compile(r'duration\("([^"]+)"\)')
 _DURATION = re.compile(r"-?P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
 _CYCLE = re.compile(r"R(\d*)/(?:(\d{4}-[^/]+)/)?(P[^/]+)")
@@ -177,7 +178,7 @@ def when(raw: str, parameters: Mapping[str, Both] | None = None) -> Both:
     if found := _QUOTED.fullmatch(text):
         text = found[1]
     if found := _WORKING_DAYS.fullmatch(text):
-        return working_days(int(found[1]))
+        return working_days(int(found[1] or found[2]))
     if found := _CYCLE.fullmatch(text):
         return _cycle(found[1], found[2], found[3])
     named = (parameters or {}).get(text)

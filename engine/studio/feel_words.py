@@ -16,6 +16,11 @@ FUNCTIONS: Mapping[str, tuple[str, str, str]] = {
     "today": ("today()", "تاريخ اليوم", "today's date"),
     "now": ("now()", "الوقت الآن", "the time now"),
     "working days": ("working days(today(), 10)", "تاريخ بعد أيام عمل", "a date after so many working days"),
+    "working day ends": (
+        "working day ends(working days(today(), 10))",
+        "ساعة انتهاء الدوام في يوم",
+        "when work closes on a day",
+    ),
     "is working day": ("is working day(today())", "هل هو يوم عمل؟", "whether it is a working day"),
     "duration": ('duration("P14D")', "مدة", "a length of time"),
     "date": ('date("2026-12-01")', "تاريخ", "a date"),

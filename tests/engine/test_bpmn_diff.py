@@ -79,6 +79,7 @@ def test_a_shorter_term_is_told_in_days() -> None:
         ("=duration(&quot;P3D&quot;)", "3 أيام", "3 days"),
         ("=reply_target", "«مدة الرد»", "“Time to reply”"),
         ("=working days(today(), 5)", "5 أيام عمل", "5 working days"),
+        ("=working day ends(working days(today(), 10))", "10 أيام عمل", "10 working days"),
         ("=working days(today(), 2)", "يوما عمل", "2 working days"),
         ("R3/P7D", "كل 7 أيام، 3 مرات", "every 7 days, 3 times"),
     ],

@@ -14,6 +14,7 @@ const ANSWERS = {
   condition: text => { const table = readCondition(text, vocabulary); return table && { table, kept: writeCondition(table), anew: writeCondition(anew(table)) }; },
   written: table => writeCondition(table),
   time: body => { const time = readTime(body, vocabulary); return { time, written: writeTime(time), words: timeInWords(time, vocabulary) }; },
+  timer: body => { const time = readTime(body, vocabulary, true); return { time, written: writeTime(time, true), words: timeInWords(time, vocabulary, true) }; },
   counted: ([unit, n]) => counted(unit, n),
   texts: () => TEXTS,
   callable: key => vocabulary.callable(key).map(each => each.key),

@@ -202,6 +202,21 @@ def test_time_is_read_and_written_back_as_it_was(
     assert english["words"].startswith(en)
 
 
+def test_timer_of_working_days_lasts_until_the_last_of_them_closes(ask: Ask) -> None:
+    body = "=working day ends(working days(today(), 10))"
+    [arabic], [english] = ask(("timer", body)), ask(("timer", body), lang="en")
+
+    assert arabic["time"] == {"mode": "after", "amount": 10, "unit": "workdays"}
+    assert arabic["written"] == {"tag": "timeDate", "body": body}
+    assert arabic["words"] == "بعد 10 أيام عمل، عند نهاية الدوام"
+    assert english["words"] == "After 10 working days, at the close of work"
+
+
+@pytest.mark.parametrize("day", ["working days(today(), 10)", "working day ends(working days(today(), 0))"])
+def test_timer_that_fires_before_its_day_is_over_or_never_is_left_to_feel(ask: Ask, day: str) -> None:
+    assert ask(("timer", f"={day}"))[0]["time"]["mode"] == "feel"
+
+
 def test_switched_off_parameter_says_so(ask: Ask) -> None:
     assert "متوقف" in ask(("time", "=reply_not_before"))[0]["words"]
 

@@ -43,7 +43,7 @@ export const TEXTS = {
   'assignee.item': { ar: 'الشخص الذي تتكرر الخطوة له', en: 'The person for whom the step is repeated' }, 'assignee.feel': { ar: 'عبارة تعطي رقم المستخدم', en: 'An expression giving a user’s number' },
 
   'form.group': { ar: 'ما يُملأ', en: 'What is filled in' }, 'form': { ar: 'النموذج أو التصويت', en: 'Form or ballot' }, 'form.only': { ar: 'النموذج', en: 'Form' }, 'form.forms': { ar: 'النماذج', en: 'Forms' }, 'form.ballots': { ar: 'التصويت', en: 'Ballots' },
-  'form.open': { ar: 'افتح النموذج للتعديل', en: 'Open the form to edit it' }, 'letter': { ar: 'خطاب يُطبع في هذه الخطوة', en: 'Letter printed at this step' },
+  'form.new': { ar: 'أنشئ نموذجًا لهذه الخطوة', en: 'Make a form for this step' }, 'form.open': { ar: 'افتح النموذج للتعديل', en: 'Open the form to edit it' }, 'letter': { ar: 'خطاب يُطبع في هذه الخطوة', en: 'Letter printed at this step' },
   'manual.says': { ar: 'صفحة يؤكد فيها الموظف أنه أنجز الخطوة؛ لا نموذج لها.', en: 'A page on which the staff confirm that the step is done; it has no form.' },
   'followUp': { ar: 'متابعة فقط: انتهى عمل المعاملة قبل هذه الخطوة', en: 'Follow-up only: the case’s business is over before this step' },
   'start.form': { ar: 'نموذج فتح المعاملة', en: 'Form that opens a case' }, 'start.called': { ar: 'لا نموذج: تبدأه عملية أخرى', en: 'None: another process starts it' },
@@ -54,7 +54,7 @@ export const TEXTS = {
   'time.amount': { ar: 'العدد', en: 'Amount' }, 'time.unit': { ar: 'الوحدة', en: 'Unit' }, 'time.parameter': { ar: 'الثابت', en: 'Parameter' }, 'time.field': { ar: 'الحقل', en: 'Field' }, 'time.day': { ar: 'التاريخ', en: 'Date' }, 'time.at': { ar: 'الساعة', en: 'Time' },
   'time.times': { ar: 'عدد المرات', en: 'How many times' }, 'time.endless': { ar: 'ما بقيت الخطوة مفتوحة', en: 'While the step is open' }, 'time.every': { ar: 'كل', en: 'Every' },
   'time.unit.days': { ar: 'يوم', en: 'days' }, 'time.unit.workdays': { ar: 'يوم عمل', en: 'working days' }, 'time.unit.weeks': { ar: 'أسبوع', en: 'weeks' }, 'time.unit.hours': { ar: 'ساعة', en: 'hours' }, 'time.unit.minutes': { ar: 'دقيقة', en: 'minutes' },
-  'time.says.after': { ar: 'بعد {length}', en: 'After {length}' }, 'time.says.date': { ar: 'في {day}', en: 'On {day}' }, 'time.says.moment': { ar: 'في {day} الساعة {at}', en: 'On {day} at {at}' },
+  'time.says.after': { ar: 'بعد {length}', en: 'After {length}' }, 'time.says.closing': { ar: 'بعد {length}، عند نهاية الدوام', en: 'After {length}, at the close of work' }, 'time.says.date': { ar: 'في {day}', en: 'On {day}' }, 'time.says.moment': { ar: 'في {day} الساعة {at}', en: 'On {day} at {at}' },
   'time.says.repeat': { ar: 'كل {length}، {times}', en: 'Every {length}, {times}' }, 'time.says.endless': { ar: 'كل {length} ما بقيت الخطوة مفتوحة', en: 'Every {length} while the step is open' },
   'time.says.parameter': { ar: 'بعد {value} ({name})', en: 'After {value} ({name})' }, 'time.says.off': { ar: 'الثابت «{name}» متوقف: لا قيمة له.', en: 'The parameter “{name}” is switched off: it has no value.' }, 'time.says.field': { ar: 'في تاريخ «{name}»', en: 'On the date “{name}”' },
   'time.missing': { ar: 'أكمل الموعد؛ لم يُحفظ بعد.', en: 'Complete the time; it is not kept yet.' },

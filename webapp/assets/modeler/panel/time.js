@@ -12,10 +12,12 @@ const PERIODS = ['weeks', 'days', 'hours', 'minutes'];
 const WRITTEN = { weeks: n => `P${n}W`, days: n => `P${n}D`, hours: n => `PT${n}H`, minutes: n => `PT${n}M` };
 
 // Modes: none, after (amount, unit), parameter (name), field (name), date (day, at), repeat (times, amount, unit), feel (text).
-export function readTime(body, vocabulary) {
+// A date as a step's due means the end of that day. A timer fires at a moment: "within 10 working days" lasts until the tenth
+// of them closes, so `isTimer` reads and writes that hour; a timer with the bare date is left to FEEL.
+export function readTime(body, vocabulary, isTimer = false) {
   const text = body.trim();
   if (!text) return { mode: 'none' };
-  return readPeriod(text) ?? readMoment(text) ?? readCycle(text) ?? readFormula(text, vocabulary) ?? { mode: 'feel', text };
+  return readPeriod(text) ?? readMoment(text) ?? readCycle(text) ?? readFormula(text, vocabulary, isTimer) ?? { mode: 'feel', text };
 }
 
 function readPeriod(text) {
@@ -37,15 +39,29 @@ function readCycle(text) {
 }
 
 // `=working days(today(), 10)`, `=reply_target`, `=promised_on`: read from the tree, so that spaces do not matter.
-function readFormula(text, vocabulary) {
+function readFormula(text, vocabulary, isTimer) {
   if (!text.startsWith('=')) return null;
   const source = text.slice(1), root = tree(source);
   const name = root && pathOf(root, source);
   if (name) return named(name, vocabulary);
-  const [from, amount, ...more] = (root && call(root, source, 'working days')) ?? [];
-  const n = amount && numberOf(amount, source);
-  return !more.length && from && call(from, source, 'today')?.length === 0 && Number.isInteger(n) && n >= 0 ? { mode: 'after', amount: n, unit: 'workdays' } : null;
+  const day = root && (isTimer ? closing(root, source) : root);
+  return day ? readWorkdays(day, source, isTimer) : null;
 }
+
+function closing(root, source) {
+  const [day, ...more] = call(root, source, 'working day ends') ?? [];
+  return more.length ? null : day;
+}
+
+function readWorkdays(day, source, isTimer) {
+  const [from, amount, ...more] = call(day, source, 'working days') ?? [];
+  const n = amount && numberOf(amount, source);
+  const isToday = !more.length && from && call(from, source, 'today')?.length === 0;
+  return isToday && Number.isInteger(n) && n >= least(isTimer) ? { mode: 'after', amount: n, unit: 'workdays' } : null;
+}
+
+// Today may be no working day, and such a day has no hour at which it closes.
+const least = isTimer => (isTimer ? 1 : 0);
 
 function named(name, vocabulary) {
   const type = vocabulary.typeOf(name);
@@ -54,13 +70,13 @@ function named(name, vocabulary) {
 }
 
 // {tag, body}: what is written, and into which part of a timer; null while something is still missing.
-export function writeTime(time) {
-  return WRITERS[time.mode](time);
+export function writeTime(time, isTimer = false) {
+  return WRITERS[time.mode](time, isTimer);
 }
 
 const WRITERS = {
   none: () => ({ tag: 'timeDuration', body: '' }),
-  after: ({ amount, unit }) => (unit === 'workdays' ? whole(amount) && { tag: 'timeDate', body: `=working days(today(), ${amount})` }
+  after: ({ amount, unit }, isTimer) => (unit === 'workdays' ? whole(amount) && amount >= least(isTimer) && { tag: 'timeDate', body: workdays(amount, isTimer) }
     : whole(amount) && amount > 0 && { tag: 'timeDuration', body: WRITTEN[unit](amount) }) || null,
   parameter: ({ name }) => (name ? { tag: 'timeDuration', body: `=${name}` } : null),
   field: ({ name }) => (name ? { tag: 'timeDate', body: `=${name}` } : null),
@@ -70,6 +86,11 @@ const WRITERS = {
   feel: ({ text, tag }) => ({ tag: /^R\d*\//.test(formula(text)) ? 'timeCycle' : tag ?? 'timeDuration', body: formula(text) }),
 };
 
+function workdays(amount, isTimer) {
+  const day = `working days(today(), ${amount})`;
+  return isTimer ? `=working day ends(${day})` : `=${day}`;
+}
+
 const whole = value => Number.isInteger(value) && value >= 0 && value <= 2000;
 
 function formula(text) {
@@ -78,9 +99,9 @@ function formula(text) {
 }
 
 // The sentence that stands beneath: "after 14 days", "on 2026-12-01", "every 7 days, 3 times".
-export function timeInWords(time, vocabulary) {
+export function timeInWords(time, vocabulary, isTimer = false) {
   switch (time.mode) {
-    case 'after': return say('time.says.after', { length: counted(time.unit, time.amount) });
+    case 'after': return say(isTimer && time.unit === 'workdays' ? 'time.says.closing' : 'time.says.after', { length: counted(time.unit, time.amount) });
     case 'repeat': return repeatInWords(time);
     case 'date': return time.at ? say('time.says.moment', time) : say('time.says.date', time);
     case 'parameter': return parameterInWords(vocabulary.parameter(time.name));

@@ -11,16 +11,18 @@ import { worded } from './vocabulary.js';
 const START = { after: { amount: null, unit: 'days' }, repeat: { times: 1, amount: null, unit: 'days' }, parameter: { name: '' }, field: { name: '' }, date: { day: '', at: '' } };
 
 // `keep(tag, body)`: one change. While a part is missing nothing is kept and the sentence says so.
-export function Time({ name, label, body, modes, keep }) {
+// `isTimer`: it fires at a moment, and does not only say by which day.
+export function Time({ name, label, body, modes, keep, isTimer = false }) {
   const { vocabulary } = usePanel();
-  const read = () => readTime(body, vocabulary);
+  const read = () => readTime(body, vocabulary, isTimer);
+  const written = each => writeTime(each, isTimer);
   const [time, setTime] = useState(read);
-  useEffect(() => { if (writeTime(time)?.body !== body) setTime(read()); }, [body, vocabulary.isLoaded]);
+  useEffect(() => { if (written(time)?.body !== body) setTime(read()); }, [body, vocabulary.isLoaded]);
 
   const set = next => {
     setTime(next);
-    const written = writeTime(next);
-    if (written && written.body !== body) keep(written.tag, written.body);
+    const made = written(next);
+    if (made && made.body !== body) keep(made.tag, made.body);
   };
   const turn = mode => (mode === 'feel' ? setTime({ mode, text: body }) : set({ mode, ...START[mode], ...carried(time, mode) }));
   const part = values => set({ ...time, ...values });
@@ -29,7 +31,7 @@ export function Time({ name, label, body, modes, keep }) {
     <div class="pp-time" data-field={name}>
       <Choice name={`${name}-mode`} label={label} value={modes.includes(time.mode) ? time.mode : ''} options={modes.map(mode => ({ value: mode, label: say(`time.mode.${mode}`) }))} keep={turn} />
       {Parts && <div class="pp-parts"><Parts time={time} part={part} keep={keep} /></div>}
-      {writeTime(time) ? timeInWords(time, vocabulary) && <Note kind="says">{timeInWords(time, vocabulary)}</Note> : <Note kind="warning">{say('time.missing')}</Note>}
+      {written(time) ? timeInWords(time, vocabulary, isTimer) && <Note kind="says">{timeInWords(time, vocabulary, isTimer)}</Note> : <Note kind="warning">{say('time.missing')}</Note>}
     </div>
   );
 }

@@ -32,7 +32,7 @@ export function Timer({ model }) {
   };
   return (
     <Group id="timer" title={say('timer.group')}>
-      <Time name="timer" label={say('timer')} body={timeOf(model)} modes={isBoundary(model) ? TIMER : TIMER.filter(mode => mode !== 'repeat')} keep={keep} />
+      <Time isTimer name="timer" label={say('timer')} body={timeOf(model)} modes={isBoundary(model) ? TIMER : TIMER.filter(mode => mode !== 'repeat')} keep={keep} />
       {isBoundary(model) && <Interrupts model={model} label={say('timer.interrupts')} />}
       <Marks model={model} />
     </Group>

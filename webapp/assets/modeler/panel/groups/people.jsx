@@ -62,10 +62,11 @@ export function Who({ model }) {
 }
 
 export const formLink = form => (form ? <Link href={`${studio()}forms/${form}`}>{say('form.open')}</Link> : null);
+const newFormLink = model => <Link href={`${studio()}forms/new?task=${model.id}`}>{say('form.new')}</Link>;
 
 // A task has a form or a ballot, never both.
 export function FormOrBallot({ model }) {
-  const { vocabulary, write } = usePanel();
+  const { vocabulary, write, isReadOnly } = usePanel();
   const form = property(model, 'form'), ballot = property(model, 'ballot');
   const options = [
     ...vocabulary.forms.map(each => ({ value: `form:${each.key}`, label: worded(each), group: say('form.forms') })),
@@ -76,6 +77,7 @@ export function FormOrBallot({ model }) {
     <Group id="form" title={say('form.group')}>
       <Choice name="form" label={say('form')} value={ballot ? `ballot:${ballot}` : form && `form:${form}`} options={options} keep={choose} />
       {formLink(form)}
+      {!form && !ballot && !isReadOnly && newFormLink(model)}
       <Choice name="template" label={say('letter')} value={property(model, 'template')} empty={say('none')} options={keyed(vocabulary.letters)} keep={template => write({ template })} />
       <Tick name="follow_up" label={say('followUp')} checked={property(model, 'follow_up') === 'true'} keep={isFollowUp => write({ follow_up: isFollowUp ? 'true' : '' })} />
     </Group>
