@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from engine.bpmn.xml import LARGEST_FILE
-from engine.studio import importing, live_lint
+from engine.studio import drafts, importing, live_lint
 from webapp.auth import actor
 from webapp.database import db
 from webapp.views.studio import studio_page
@@ -18,7 +18,7 @@ blueprint = Blueprint("studio_lint", __name__, url_prefix="/studio/<int:version_
 
 @blueprint.post("/lint")
 def lint(version_id: int) -> ResponseReturnValue:
-    path, drawn = _sent("path", "xml")
+    path, drawn = _sent(version_id, "path", "xml")
     whole = request.get_json().get("whole") is True
     found = live_lint.findings(db.session(), version_id, path, drawn, actor(), whole=whole)
     return jsonify(findings=[asdict(each) for each in found])
@@ -26,7 +26,7 @@ def lint(version_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/layout")
 def lay_out(version_id: int) -> ResponseReturnValue:
-    [drawn] = _sent("xml")
+    [drawn] = _sent(version_id, "xml")
     return jsonify(xml=live_lint.lay_out(db.session(), version_id, drawn, actor()))
 
 
@@ -55,7 +55,9 @@ def take_in(version_id: int) -> ResponseReturnValue:
     return redirect(url_for("studio_diagrams.show", version_id=version_id, name=kept), 303)
 
 
-def _sent(*names: str) -> list[str]:
+def _sent(version_id: int, *names: str) -> list[str]:
+    """Who may not ask is told so before what was asked is looked at."""
+    drafts.get(db.session(), version_id, actor())
     sent: Any = request.get_json(silent=True)
     values = [sent.get(name) for name in names] if isinstance(sent, dict) else []
     texts = [value for value in values if isinstance(value, str)]
