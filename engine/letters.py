@@ -66,6 +66,14 @@ def form_pdf(policy: Policy, form_id: str, locale: str, *, is_trial: bool = Fals
     return _compile({**_letter(policy, letter, {}, locale), "head": [], "asks": asks, "mark": mark})
 
 
+def sample_pdf(policy: Policy, letter: Mapping[str, Any], known: Mapping[str, Any], locale: str) -> bytes:
+    """Print a letter of a draft over invented values, marked so that nobody takes it for the association's own."""
+    words = WORDS[locale]
+    head = [] if letter.get("asks") else [(words["number"], _isolated(str(known["case_number"]))), *_dates(locale)]
+    asks = blank_forms.parts(policy, letter.get("asks", ()), locale)
+    return _compile({**_letter(policy, letter, known, locale), "head": head, "asks": asks, "mark": words["trial"]})
+
+
 def is_trial(session: Session) -> bool:
     """Tell whether this is a sandbox: whatever is printed there must not be taken for the association's own."""
     return session.get(SandboxClock, 1) is not None

@@ -53,8 +53,8 @@ def gather(files: Iterable[tuple[str, bytes]]) -> Pack:
     if len(keys) != 1:
         ar, en = "يجب أن تحوي الحزمة ملف جمعية واحدًا.", "the pack must hold exactly one association's file."
         raise InvalidPack([_refused("associations/", ar, en)])
-    if problems := [problem for path, content in found.items() for problem in _content(path, content)]:
-        raise InvalidPack(problems)
+    if found_wrong := [problem for path, content in found.items() for problem in problems(path, content)]:
+        raise InvalidPack(found_wrong)
     return Pack(PurePosixPath(keys[0]).stem, found)
 
 
@@ -104,7 +104,7 @@ def _common(names: list[str]) -> str:
     return f"{first.pop()}/" if len(first) == 1 and inside else ""
 
 
-def _content(path: str, content: bytes) -> Iterator[Finding]:
+def problems(path: str, content: bytes) -> Iterator[Finding]:
     """A file must be what its name says."""
     suffix = PurePosixPath(path).suffix
     if len(content) > MAX_FILE:

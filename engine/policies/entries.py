@@ -17,7 +17,14 @@ from engine.policies import files
 
 Place = tuple[str | int, ...]
 NAMES = ("id", "name", "key", "from")  # a holiday is known by its first day
-SHORT = ({"ar", "en"}, {"ar", "en", "clause"}, {"ar", "en", "clause", "rights"}, {"ar", "en", "rights"})
+SHORT = (
+    {"ar", "en"},
+    {"ar", "en", "clause"},
+    {"ar", "en", "clause", "rights"},
+    {"ar", "en", "rights"},
+    {"from", "ar", "en"},
+    {"from", "to", "ar", "en"},
+)
 WIDTH = 4096  # a long Arabic sentence stays on its line, so that a diff of two files is one line
 
 

@@ -43,6 +43,9 @@ OF_THE_STUDIO = {
     "studio_scenarios.source", "studio_scenarios.save_source", "studio_scenarios.move", "studio_scenarios.remove_step",
     "studio_scenarios.step", "studio_scenarios.save_step",
     "studio_diff.choose", "studio_diff.show", "studio_diff.drawing",
+    "studio_texts.index", "studio_texts.new", "studio_texts.add", "studio_texts.show", "studio_texts.change", "studio_texts.copy",
+    "studio_texts.removal", "studio_texts.remove", "studio_texts.print_saved", "studio_texts.print_typed",
+    "studio_papers.index", "studio_papers.add", "studio_papers.show", "studio_papers.replace", "studio_papers.remove",
 }  # fmt: skip
 OF_THE_STUDIO |= {
     "studio_forms.index", "studio_forms.ask_new", "studio_forms.make", "studio_forms.copy", "studio_forms.remove",

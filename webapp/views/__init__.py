@@ -11,10 +11,12 @@ from webapp.views.studio import forms as studio_forms
 from webapp.views.studio import linting as studio_lint
 from webapp.views.studio import packs as studio_packs
 from webapp.views.studio import panel as studio_panel
+from webapp.views.studio import papers as studio_papers
 from webapp.views.studio import policy as studio_policy
 from webapp.views.studio import replay as studio_replay
 from webapp.views.studio import scenarios as studio_scenarios
 from webapp.views.studio import tables as studio_tables
+from webapp.views.studio import texts as studio_texts
 from webapp.views.studio import try_it as studio_try
 from webapp.views.studio import versions as studio
 
@@ -28,6 +30,8 @@ MODULES = (
     studio_policy,
     studio_diff,
     studio_tables,
+    studio_texts,
+    studio_papers,
     studio_panel,
     studio_replay,
     studio_scenarios,

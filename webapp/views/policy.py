@@ -38,7 +38,7 @@ def tool(key: str) -> ResponseReturnValue:
 
 def tool_page(key: str, *, raw: Any = None, problem: str = "") -> str:
     paper = tools.paper(db.session(), key, actor())
-    body = _page(paper.content.decode()) if paper.media_type == tools.MARKDOWN else None
+    body = markdown(paper.content.decode()) if paper.media_type == tools.MARKDOWN else None
     return render_template("tool.html", paper=paper, body=body, problem=problem)
 
 
@@ -61,7 +61,7 @@ def replace_tool(key: str) -> ResponseReturnValue:
     return redirect(url_for("policy.tool", key=key), 303)
 
 
-def _page(text: str) -> Markup:
+def markdown(text: str) -> Markup:
     """Markdown below the page's own heading; each block runs in its own language's direction."""
     blocks = MARKDOWN.parse(text)
     for number, block in enumerate(blocks):
