@@ -6,6 +6,7 @@ from urllib.parse import quote
 from flask import url_for
 
 SECTIONS = ("parameters", "channels", "tools", "roles", "ballots")
+FACTS = ("name", "registration", "policy", "steps")
 FOLDERS = {
     "forms": "forms",
     "decisions": "tables",
@@ -28,9 +29,8 @@ def edit_url(version_id: int, path: str, element: str = "") -> str:
         return f"{home}lists/lists"
     if parts and parts[0] == "associations":
         section = element.split(".")[0]
-        return f"{home}lists/{section}" if section in SECTIONS else f"{home}{_other(section)}/"
+        if section in (*SECTIONS, *FACTS):
+            return f"{home}lists/{section if section in SECTIONS else 'association'}"
+        return f"{home}{'calendar' if section == 'calendar' else 'text'}/"
     return home
 
-
-def _other(section: str) -> str:
-    return "calendar" if section == "calendar" else "text"

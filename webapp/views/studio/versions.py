@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from engine.studio import drafts, overview, scenario_runs, submission
+from engine.studio import binding, checking, drafts, overview, scenario_runs, submission
 from webapp.auth import actor
 from webapp.database import db
 from webapp.views.studio import studio_page
@@ -40,6 +40,7 @@ def home(version_id: int) -> str:
         version_id,
         blockers=submission.blockers(session, version_id, actor()) if version.status.value == "draft" else [],
         scenarios=scenario_runs.state(session, version),
+        coverage=binding.coverage(checking.pack(session, version)),
         changes=drafts.changes(session, version_id, actor())[:5],
     )
 
