@@ -9,7 +9,7 @@ from engine.bpmn.drawn_parts import Drawing, Part
 from engine.bpmn.spoken import Both, Names
 
 Kind = Literal["added", "removed", "changed", "moved"]
-TOLD_OF_NEW = ("due", "form", "ballot", "to", "template", "timerEventDefinition/timeDuration", "conditionExpression")
+TOLD_OF_NEW = ("due", "form", "ballot", "to", "template", *spoken.TIMERS, "conditionExpression")
 OF_FLOWS = ("sourceRef", "targetRef")
 
 
@@ -85,9 +85,7 @@ class _Comparison:
             yield self._aspect(now, "id", self.renamed[now.id], now.id)
         if was.kind != now.kind:
             yield self._aspect(now, "kind", was.kind, now.kind)
-        for key in [*now.said, *(key for key in was.said if key not in now.said)]:
-            if was.said.get(key, "") != now.said.get(key, ""):
-                yield self._aspect(now, key, was.said.get(key, ""), now.said.get(key, ""))
+        yield from self._saying(was, now)
         for key in [*now.refs, *(key for key in was.refs if key not in now.refs)]:
             if was.refs.get(key, "") != now.refs.get(key, ""):
                 yield self._referring(was, now, key)
@@ -95,8 +93,16 @@ class _Comparison:
         if self.old.layout.get(now.id, "") != self.new.layout.get(now.id, ""):
             yield self._moved(now)
 
+    def _saying(self, was: Part, now: Part) -> Iterator[Change]:
+        keys = [*now.said, *(key for key in was.said if key not in now.said)]
+        changed = {key: (was.said.get(key, ""), now.said.get(key, "")) for key in keys}
+        for key, (before, after) in _by_one_clock(changed).items():
+            if before != after:
+                yield self._aspect(now, key, before, after)
+
     def _aspect(self, part: Part, aspect: str, before: str, after: str) -> Change:
-        words = [spoken.value(aspect, each, self.names) for each in (before, after)]
+        told = _lines_that_differ(before, after) if aspect == "script" else (before, after)
+        words = [spoken.value(aspect, each, self.names) for each in told]
         return self._sentence(part, aspect, (before, after), words[0], words[1])
 
     def _referring(self, was: Part, now: Part, key: str) -> Change:
@@ -175,3 +181,20 @@ class _Comparison:
         kind = spoken.kind(part.kind)
         name = Both(f" «{part.name}»", f" “{part.said.get('name_en') or part.name}”") if part.name else Both("", "")
         return Both(f"{kind.ar}{name.ar} من {start.ar} إلى {end.ar}", f"{kind.en}{name.en} from {start.en} to {end.en}")
+
+
+def _by_one_clock(said: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """A timer that was a duration and is a date now has one time that changed, and not one gone and one new."""
+    gone, come = ([key for key in spoken.TIMERS if key in said and not said[key][side]] for side in (1, 0))
+    if len(gone) != 1 or len(come) != 1:
+        return said
+    merged = {**said, come[0]: (said[gone[0]][0], said[come[0]][1])}
+    return {key: each for key, each in merged.items() if key != gone[0]}
+
+
+def _lines_that_differ(before: str, after: str) -> tuple[str, str]:
+    """Of a calculation only the lines that another one does not have; all of it where only their order changed."""
+    lines = [[line.strip() for line in text.splitlines()] for text in (before, after)]
+    old = "\n".join(line for line in lines[0] if line not in lines[1])
+    new = "\n".join(line for line in lines[1] if line not in lines[0])
+    return (old, new) if old or new else (before, after)

@@ -100,7 +100,8 @@ ASPECTS: Mapping[str, Both] = {
 NONE = Both("لا يوجد", "none")
 APPLICANT = Both("مقدم الطلب", "the applicant")
 CONDITION = "conditionExpression"
-TIMES = frozenset({"due", *(f"timerEventDefinition/{each}" for each in ("timeDuration", "timeDate", "timeCycle"))})
+TIMERS = tuple(f"timerEventDefinition/{each}" for each in ("timeDuration", "timeDate", "timeCycle"))
+TIMES = frozenset({"due", *TIMERS})
 FLAGS = frozenset({
     "cancelActivity", "follow_up", "isExecutable", "timerEventDefinition", "messageEventDefinition",
     "errorEventDefinition", "terminateEventDefinition", "multiInstanceLoopCharacteristics",

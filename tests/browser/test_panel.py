@@ -180,6 +180,18 @@ def test_wrong_name_is_underlined_and_said_beneath(desk: Desk) -> None:
     expect(desk.panel.locator(".pp-condition")).to_have_attribute("data-mode", "feel")
 
 
+def test_text_that_is_chosen_is_typed_over_without_a_complaint(desk: Desk) -> None:
+    desk.pick("SC_Need")
+    editor = desk.panel.locator('[data-field="script-value"] .cm-content').first
+    editor.click()
+    editor.press("Control+a")
+    desk.person.page.keyboard.type("sum(incomes.amount)")
+    desk.person.page.keyboard.press("Tab")
+
+    assert (desk.text("SC_Need", "script") or "").startswith("income = sum(incomes.amount)\n")
+    assert desk.person.violations() == []
+
+
 def test_names_are_offered_by_their_arabic_words(desk: Desk) -> None:
     desk.pick("F_G_Visit_CR_Visit")
     desk.panel.get_by_role("button", name="اكتبه عبارة").click()

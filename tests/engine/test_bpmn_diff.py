@@ -91,6 +91,31 @@ def test_a_term_is_read_in_words(raw: str, ar: str, en: str) -> None:
     assert change.en.endswith(f"→ {en}")
 
 
+def test_a_timer_that_is_a_date_now_is_told_once() -> None:
+    before = timer("T", "A", "=reply_target")
+    after = before.replace("timeDuration", "timeDate").replace(
+        "=reply_target", "=working day ends(working days(today(), 10))"
+    )
+    [change] = diff.compare(drawn(*body(), before), drawn(*body(), after), NAMES)
+
+    assert change.ar == "الحدث الطرفي «انتهت المدة»: موعد المؤقت: «مدة الرد» ← 10 أيام عمل"
+
+
+def calculation(*lines: str) -> bytes:
+    return drawn(*body(), node("scriptTask", "C", f"<bpmn:script>{chr(10).join(lines)}</bpmn:script>", name="الحساب"))
+
+
+def test_of_a_calculation_only_the_lines_that_differ_are_told() -> None:
+    [change] = diff.compare(calculation("a = 1", "b = 2", "c = 3"), calculation("a = 1", "b = 4", "c = 3"), NAMES)
+    [turned] = diff.compare(calculation("a = 1", "b = 2"), calculation("b = 2", "a = 1"), NAMES)
+
+    assert "b = 2" in change.en
+    assert "b = 4" in change.en
+    assert "a = 1" not in change.en
+    assert "c = 3" not in change.en
+    assert "a = 1" in turned.en
+
+
 CASES = {
     "name": (body(), [each.replace('name="موعد الرد"', 'name="الرد"') for each in body()], ("changed", "A", "name")),
     "english name": (body(name_en="x"), body(name_en="y"), ("changed", "A", "name_en")),

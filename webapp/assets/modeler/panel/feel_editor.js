@@ -51,6 +51,16 @@ function place(document, { line, column, length }) {
   return { from: from + start, to: Math.max(from + end, Math.min(from + start + 1, document.length)) };
 }
 
+// Where a selection is typed over, the browser keeps its colour by a style that our policy of content refuses: replace it here.
+// Quotes and brackets are left alone: they are put around the selection.
+function typedOver(event, view) {
+  const { data, inputType, isComposing } = event;
+  if (inputType !== 'insertText' || !data || isComposing || view.state.readOnly || view.state.selection.main.empty || /["([{]/.test(data)) return false;
+  event.preventDefault();
+  view.dispatch(view.state.replaceSelection(data), { userEvent: 'input.type', scrollIntoView: true });
+  return true;
+}
+
 const diagnostics = (view, remarks, locale) => remarks.map(each => ({ ...place(view.state.doc, each), severity: each.severity, message: each[locale] }));
 
 // `check(text)` gives remarks or null; `said(remarks, text)` shows them beneath; `keep(text)` writes the text.
@@ -72,7 +82,7 @@ export function openEditor({ parent, text, label, hint, names, locale, isReadOnl
         new LanguageSupport(language), syntaxHighlighting(colours), bidiIsolates({ alwaysIsolate: true }), offered.of(complete(names)),
         linter(examine, { delay: PAUSE }), placeholder(hint), EditorState.readOnly.of(isReadOnly),
         EditorView.contentAttributes.of({ 'aria-label': label, dir: 'ltr', spellcheck: 'false', autocapitalize: 'off' }),
-        EditorView.domEventHandlers({ blur: (_, editor) => { keep(editor.state.doc.toString()); } }),
+        EditorView.domEventHandlers({ beforeinput: typedOver, blur: (_, editor) => { keep(editor.state.doc.toString()); } }),
       ],
     }),
   });
