@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
@@ -154,6 +154,14 @@ class Workshop:
     def findings(self) -> list[str]:
         return self.open("/findings").locator(".finding.error").all_inner_texts()
 
+    def changes(self) -> list[str]:
+        """What the comparison with the version in force says, line by line."""
+        page = self.open("/compare/1")
+        for pair in page.locator(".compare-pair").all():
+            pair.scroll_into_view_if_needed()
+        expect(page.locator(".compare-pair:not([data-ready=true])")).to_have_count(0)
+        return [plain(said) for said in page.locator(".difference-group li").all_inner_texts()]
+
     def save_entry(self) -> None:
         assert self.officer.press("Save") == 200, self.page.locator("main").inner_text()
 
@@ -191,6 +199,11 @@ def answers(element: str, **changed: Any) -> Mapping[str, Any]:
     """The step of the straight path at this element, with other answers."""
     [step, *_] = [step for step in straight_path() if step.get("do") == element]
     return {**step, "answers": {**step.get("answers", {}), **changed}}
+
+
+def plain(text: str) -> str:
+    """In one line, without the marks that keep words of both directions in their order."""
+    return " ".join(re.sub("[\u2066-\u2069\u200e\u200f]", "", text).split())
 
 
 def path_of(name: str) -> Path:
