@@ -45,6 +45,9 @@ OF_THE_STUDIO = {
     "studio_diff.choose", "studio_diff.show", "studio_diff.drawing",
     "studio_texts.index", "studio_texts.new", "studio_texts.add", "studio_texts.show", "studio_texts.change", "studio_texts.copy",
     "studio_texts.removal", "studio_texts.remove", "studio_texts.print_saved", "studio_texts.print_typed",
+    "studio_calendar.show", "studio_calendar.time", "studio_calendar.save_time", "studio_calendar.new", "studio_calendar.add",
+    "studio_calendar.holiday", "studio_calendar.change", "studio_calendar.remove", "studio_calendar.propose",
+    "studio_calendar.add_proposed",
     "studio_papers.index", "studio_papers.add", "studio_papers.show", "studio_papers.replace", "studio_papers.remove",
 }  # fmt: skip
 OF_THE_STUDIO |= {

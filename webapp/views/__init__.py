@@ -5,6 +5,7 @@ from werkzeug.routing import IntegerConverter
 
 from webapp import sandbox
 from webapp.views import assets, cases, committee, documents, door, inbox, operations, policy, settings, tasks
+from webapp.views.studio import calendar as studio_calendar
 from webapp.views.studio import compare as studio_diff
 from webapp.views.studio import diagrams as studio_diagrams
 from webapp.views.studio import forms as studio_forms
@@ -32,6 +33,7 @@ MODULES = (
     studio_tables,
     studio_texts,
     studio_papers,
+    studio_calendar,
     studio_panel,
     studio_replay,
     studio_scenarios,

@@ -1,0 +1,2 @@
+// The calendar of a draft needs no script, only its look.
+import './calendar.css';
