@@ -1,4 +1,4 @@
-"""A database with the shipped policy in force and three people: an officer, a committee member, an outsider."""
+"""A database with the shipped policy in force; an officer, a committee member, the quality officer, an outsider."""
 
 import itertools
 import os
@@ -85,6 +85,12 @@ def officer(session: Session) -> Actor:
 @pytest.fixture
 def member(session: Session) -> Actor:
     return factories.create_user(session, "huda", ["committee_member"])
+
+
+@pytest.fixture
+def reem(session: Session) -> Actor:
+    """The quality officer, who edits the policy."""
+    return factories.create_user(session, "reem", ["quality_officer"])
 
 
 @pytest.fixture

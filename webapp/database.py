@@ -17,8 +17,21 @@ class Database(SQLAlchemy):
         return app.config.get("ENGINE") or make_engine(app.config["DATABASE_URL"])
 
 
-# Checking a password is slow on purpose: no write lock is held meanwhile. A search writes nothing.
-WITHOUT_LOCK = {"door.log_in", "inbox.search"}
+# These write nothing, or work for a while before they ask for the lock themselves (checking a password is slow on
+# purpose; an archive is unpacked, a scenario acted): no write lock is held meanwhile.
+WITHOUT_LOCK = {
+    "door.log_in",
+    "inbox.search",
+    "studio_forms.preview",
+    "studio_lint.lay_out",
+    "studio_lint.lint",
+    "studio_lint.look",
+    "studio_packs.take_in",
+    "studio_panel.feel",
+    "studio_scenarios.save_step",
+    "studio_tables.check",
+    "studio_texts.print_typed",
+}
 SANDBOX = "sandbox"  # the blueprint whose requests write to a database of their own
 db = Database(metadata=Base.metadata)
 
@@ -35,6 +48,12 @@ def _begin() -> None:
     _take_in()
     if request.endpoint not in WITHOUT_LOCK and SANDBOX not in request.blueprints:
         writing(db.session())
+
+
+def begin_to_write() -> None:
+    """Take the lock in the middle of a request that began without it; what was read so far is read anew."""
+    db.session.rollback()
+    writing(db.session())
 
 
 def _take_in() -> None:

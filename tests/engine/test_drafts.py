@@ -21,11 +21,6 @@ FORM = "beneficiary_relations/forms/withdraw.yaml"
 
 
 @pytest.fixture
-def reem(session: Session) -> Actor:
-    return factories.create_user(session, "reem", ["quality_officer"])
-
-
-@pytest.fixture
 def nora(session: Session) -> Actor:
     return factories.create_user(session, "nora", ["quality_officer"])
 

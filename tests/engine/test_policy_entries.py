@@ -10,8 +10,8 @@ import forms
 from engine.actors import Actor
 from engine.errors import NotAllowed
 from engine.models import PolicyVersion
-from engine.policies import entries, files, packs, schemas, versions
-from engine.studio import binding, drafts, entry_words, policy_entries, policy_lists, policy_sections, voting_rules
+from engine.policies import entries, files, packs, schemas, versions, voting_rules
+from engine.studio import binding, drafts, entry_words, policy_entries, policy_lists, policy_sections
 from engine.studio.drafts import EditConflict, NotADraft
 from engine.studio.entry_answers import OF
 from engine.studio.entry_forms import Typed, surroundings
@@ -25,11 +25,6 @@ REVIEW = "beneficiary_relations/committee_review.bpmn"
 Save = Callable[..., str]
 Remove = Callable[..., None]
 SECTIONS = ("clauses", "parameters", "channels", "tools", "roles", "ballots", "list-papers")
-
-
-@pytest.fixture
-def reem(session: Session) -> Actor:
-    return factories.create_user(session, "reem", ["quality_officer"])
 
 
 @pytest.fixture

@@ -27,11 +27,6 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def reem(session: Session) -> Actor:
-    return factories.create_user(session, "reem", ["quality_officer"])
-
-
-@pytest.fixture
 def draft(session: Session, reem: Actor) -> PolicyVersion:
     made = drafts.open(session, session.scalars(select(PolicyVersion.id)).one(), "لجنة أكبر", reem)
     session.commit()

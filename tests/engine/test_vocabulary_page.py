@@ -18,15 +18,9 @@ from engine.studio import checking, drafts, feel_remarks, feel_words, vocabulary
 from engine.studio.feel_remarks import Question, Remark
 from engine.studio.vocabulary_page import VocabularyPage
 from engine.studio.vocabulary_parts import Field
-from tests import factories
 
 ASSOCIATION = "associations/samakh.yaml"
 REVIEW = "beneficiary_relations/committee_review.bpmn"
-
-
-@pytest.fixture
-def reem(session: Session) -> Actor:
-    return factories.create_user(session, "reem", ["quality_officer"])
 
 
 @pytest.fixture

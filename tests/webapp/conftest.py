@@ -16,7 +16,9 @@ from sqlalchemy.orm import ORMExecuteState, Session
 from werkzeug.test import TestResponse
 
 from engine.actors import Actor
-from engine.models import User
+from engine.models import PolicyVersion, User
+from engine.policies import versions
+from engine.studio import drafts
 from webapp import create_app
 
 PASSWORD = "a long enough password"
@@ -138,6 +140,20 @@ def logged_in(app: Flask, session: Session, unsaved: Unsaved, hashed: str) -> Ca
         return browser
 
     return enter
+
+
+@pytest.fixture
+def page(logged_in: Callable[[Actor], CheckingClient], reem: Actor) -> CheckingClient:
+    """The quality officer's browser."""
+    return logged_in(reem)
+
+
+@pytest.fixture
+def draft(session: Session, reem: Actor) -> PolicyVersion:
+    """A draft with the files of the version in force."""
+    made = drafts.open(session, versions.in_force(session).id, "مسودة", reem)
+    session.commit()
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -19,16 +19,6 @@ TARGET = ("parameters", "reply_target", "value")
 
 
 @pytest.fixture
-def reem(session: Session) -> Actor:
-    return factories.create_user(session, "reem", ["quality_officer"])
-
-
-@pytest.fixture
-def page(logged_in: Enter, reem: Actor) -> CheckingClient:
-    return logged_in(reem)
-
-
-@pytest.fixture
 def draft(session: Session, reem: Actor) -> PolicyVersion:
     made = drafts.open(session, versions.in_force(session).id, "وقت أقصر", reem)
     session.commit()

@@ -4,36 +4,17 @@ import hashlib
 from pathlib import Path
 
 import html5lib
-import pytest
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
 from engine.models import PolicyVersion
 from engine.policies import versions
 from engine.studio import drafts
-from tests import factories
 from tests.webapp.conftest import CheckingClient
 from tests.webapp.test_routes import Enter
 
 FOLDER = "beneficiary_relations/"
 ASSOCIATION = "associations/samakh.yaml"
-
-
-@pytest.fixture
-def reem(session: Session) -> Actor:
-    return factories.create_user(session, "reem", ["quality_officer"])
-
-
-@pytest.fixture
-def page(logged_in: Enter, reem: Actor) -> CheckingClient:
-    return logged_in(reem)
-
-
-@pytest.fixture
-def draft(session: Session, reem: Actor) -> PolicyVersion:
-    made = drafts.open(session, versions.in_force(session).id, "وقت أقصر", reem)
-    session.commit()
-    return made
 
 
 def change(session: Session, draft: PolicyVersion, actor: Actor, path: str, old: str, new: str) -> None:

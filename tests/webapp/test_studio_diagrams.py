@@ -8,30 +8,11 @@ from engine.actors import Actor
 from engine.models import PolicyVersion
 from engine.policies import versions
 from engine.studio import checking, drafts
-from tests import factories
 from tests.webapp.conftest import CheckingClient
-from tests.webapp.test_routes import Enter
 
 CASE = "beneficiary_relations/beneficiary_case.bpmn"
 NEW = {"name_ar": 'زيارة "منزلية" & متابعة', "name_en": "Home visit", "role": "research_officer", "form": "visit"}
 JSON = {"Accept": "application/json", "Origin": "http://localhost"}
-
-
-@pytest.fixture
-def reem(session: Session) -> Actor:
-    return factories.create_user(session, "reem", ["quality_officer"])
-
-
-@pytest.fixture
-def page(logged_in: Enter, reem: Actor) -> CheckingClient:
-    return logged_in(reem)
-
-
-@pytest.fixture
-def draft(session: Session, reem: Actor) -> PolicyVersion:
-    made = drafts.open(session, versions.in_force(session).id, "مسودة", reem)
-    session.commit()
-    return made
 
 
 def address(draft: PolicyVersion, rest: str = "") -> str:

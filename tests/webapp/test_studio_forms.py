@@ -17,11 +17,6 @@ SEEN = re.compile(r'name="seen" value="([0-9a-f]{64})"')
 
 
 @pytest.fixture
-def reem(session: Session) -> Actor:
-    return factories.create_user(session, "reem", ["quality_officer"])
-
-
-@pytest.fixture
 def draft(session: Session, reem: Actor) -> str:
     """The address of a draft's forms."""
     made = drafts.open(session, versions.in_force(session).id, "تجربة", reem)

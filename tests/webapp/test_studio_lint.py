@@ -14,7 +14,6 @@ from engine.bpmn import layout, xml
 from engine.models import PolicyVersion
 from engine.policies import versions
 from engine.studio import drafts
-from tests import factories
 from tests.engine.strangers import SHAPES
 from tests.webapp.conftest import CheckingClient
 from tests.webapp.test_routes import Enter
@@ -22,23 +21,6 @@ from tests.webapp.test_routes import Enter
 PATH = "beneficiary_relations/beneficiary_handling.bpmn"
 JSON = {"Accept": "application/json", "Origin": "http://localhost"}
 HIDDEN = re.compile(r'name="xml" value="([^"]*)"')
-
-
-@pytest.fixture
-def reem(session: Session) -> Actor:
-    return factories.create_user(session, "reem", ["quality_officer"])
-
-
-@pytest.fixture
-def page(logged_in: Enter, reem: Actor) -> CheckingClient:
-    return logged_in(reem)
-
-
-@pytest.fixture
-def draft(session: Session, reem: Actor) -> PolicyVersion:
-    made = drafts.open(session, versions.in_force(session).id, "مسودة", reem)
-    session.commit()
-    return made
 
 
 def asked(page: CheckingClient, draft: PolicyVersion, what: str, body: Any) -> TestResponse:

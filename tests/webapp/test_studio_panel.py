@@ -15,34 +15,15 @@ from sqlalchemy.orm import Session
 from engine.actors import Actor
 from engine.bpmn import feel
 from engine.models import PolicyVersion
-from engine.policies import packs, versions
+from engine.policies import packs
 from engine.studio import drafts, vocabulary_page
-from tests import factories
 from tests.webapp.conftest import CheckingClient
-from tests.webapp.test_routes import Enter
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 PANEL = ROOT / "webapp" / "assets" / "modeler" / "panel"
 NODE = shutil.which("node") or str(Path(sys.executable).with_name("node"))
 Ask = Callable[..., list[Any]]
-
-
-@pytest.fixture
-def reem(session: Session) -> Actor:
-    return factories.create_user(session, "reem", ["quality_officer"])
-
-
-@pytest.fixture
-def page(logged_in: Enter, reem: Actor) -> CheckingClient:
-    return logged_in(reem)
-
-
-@pytest.fixture
-def draft(session: Session, reem: Actor) -> PolicyVersion:
-    made = drafts.open(session, versions.in_force(session).id, "لوحة", reem)
-    session.commit()
-    return made
 
 
 def ask_feel(page: CheckingClient, draft: PolicyVersion, sent: Any) -> Any:

@@ -44,23 +44,6 @@ SECTIONS: dict[str, tuple[dict[str, Any], str, tuple[str, ...]]] = {  # answers 
 }
 
 
-@pytest.fixture
-def reem(session: Session) -> Actor:
-    return factories.create_user(session, "reem", ["quality_officer"])
-
-
-@pytest.fixture
-def page(logged_in: Enter, reem: Actor) -> CheckingClient:
-    return logged_in(reem)
-
-
-@pytest.fixture
-def draft(session: Session, reem: Actor) -> PolicyVersion:
-    made = drafts.open(session, versions.in_force(session).id, "تجربة", reem)
-    session.commit()
-    return made
-
-
 def standing(session: Session, draft: PolicyVersion, path: str, *place: str) -> Any:
     session.rollback()  # the site has written through a connection of its own
     return entries.get(drafts.pack(session, draft).files[path], place)

@@ -22,11 +22,6 @@ HANDLING = "beneficiary_relations/beneficiary_handling.bpmn"
 
 
 @pytest.fixture
-def reem(session: Session) -> Actor:
-    return factories.create_user(session, "reem", ["quality_officer"])
-
-
-@pytest.fixture
 def closed(session: Session, reem: Actor) -> None:
     """One case that has ended."""
     known = scenarios.read(SCENARIO)
@@ -45,11 +40,6 @@ def draft(session: Session, closed: None, reem: Actor) -> PolicyVersion:
     made = drafts.open(session, versions.in_force(session).id, "مسودة", reem)
     change(session, made, "not(goes_on)</", "goes_on</", reem)
     return made
-
-
-@pytest.fixture
-def page(logged_in: Enter, reem: Actor) -> CheckingClient:
-    return logged_in(reem)
 
 
 def change(session: Session, draft: PolicyVersion, old: str, new: str, actor: Actor) -> None:

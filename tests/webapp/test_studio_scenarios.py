@@ -17,16 +17,6 @@ KEPT = "05b_does_not_go_on"
 
 
 @pytest.fixture
-def reem(session: Session) -> Actor:
-    return factories.create_user(session, "reem", ["quality_officer"])
-
-
-@pytest.fixture
-def page(logged_in: Enter, reem: Actor) -> CheckingClient:
-    return logged_in(reem)
-
-
-@pytest.fixture
 def draft(session: Session, reem: Actor) -> PolicyVersion:
     made = drafts.open(session, versions.in_force(session).id, "مسودة", reem)
     for path in scenario_runs.scenarios(made.manifest):

@@ -12,28 +12,10 @@ from engine.bpmn import table_files
 from engine.models import PolicyVersion
 from engine.policies import versions
 from engine.studio import drafts
-from tests import factories
 from tests.webapp.conftest import CheckingClient
 from tests.webapp.test_routes import Enter
 
 PATH = "beneficiary_relations/decisions/required_papers.dmn"
-
-
-@pytest.fixture
-def reem(session: Session) -> Actor:
-    return factories.create_user(session, "reem", ["quality_officer"])
-
-
-@pytest.fixture
-def page(logged_in: Enter, reem: Actor) -> CheckingClient:
-    return logged_in(reem)
-
-
-@pytest.fixture
-def draft(session: Session, reem: Actor) -> PolicyVersion:
-    made = drafts.open(session, versions.in_force(session).id, "أوراق أقل", reem)
-    session.commit()
-    return made
 
 
 @pytest.fixture

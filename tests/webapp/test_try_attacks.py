@@ -31,11 +31,6 @@ OUTSIDE = ("/static/", "/images/", "/settings", "/language", "/logout")  # of th
 
 
 @pytest.fixture
-def reem(session: Session) -> Actor:
-    return factories.create_user(session, "reem", ["quality_officer"])
-
-
-@pytest.fixture
 def draft(session: Session, reem: Actor) -> PolicyVersion:
     made = drafts.open(session, session.scalars(select(PolicyVersion.id)).one(), "مهلة أقصر", reem)
     session.commit()

@@ -19,7 +19,6 @@ from engine.actors import Actor
 from engine.models import Case, Incident, PolicyVersion, Timer
 from engine.policies import entries
 from engine.studio import drafts
-from tests import factories
 from tests.webapp import trial as trials
 from tests.webapp.conftest import CheckingClient
 from tests.webapp.trial import Trial
@@ -28,11 +27,6 @@ from webapp import worker
 Enter = Callable[[Actor], CheckingClient]
 SAMPLE = Path(__file__).parents[2] / "processes" / "beneficiary_relations" / "documents" / "sample.pdf"
 ROLE = re.compile(r'name="who"[^>]*>([^<]+?) <span class="count">(\d+)')
-
-
-@pytest.fixture
-def reem(session: Session) -> Actor:
-    return factories.create_user(session, "reem", ["quality_officer"])
 
 
 @pytest.fixture

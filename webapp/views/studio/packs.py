@@ -11,7 +11,7 @@ from engine.policies import archives, packs, versions
 from engine.policies.packs import Pack
 from engine.studio import drafts, scenario_runs
 from webapp.auth import actor
-from webapp.database import db
+from webapp.database import begin_to_write, db
 
 blueprint = Blueprint("studio_packs", __name__, url_prefix="/studio")
 
@@ -26,6 +26,7 @@ def upload() -> ResponseReturnValue:
 def take_in() -> ResponseReturnValue:
     access.check_right(db.session(), actor(), drafts.RIGHT)
     pack = _sent()
+    begin_to_write()
     made = drafts.take_in(db.session(), pack, request.form.get("title", ""), actor())
     scenario_runs.ask_after_save(db.session(), made, actor())
     db.session.commit()

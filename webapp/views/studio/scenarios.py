@@ -12,7 +12,7 @@ from engine.studio import drafts, jobs, replay_page, scenario_editor, scenario_e
 from forms.attachments import read_id
 from webapp.answers import action, raw_answers
 from webapp.auth import actor
-from webapp.database import db
+from webapp.database import begin_to_write, db
 from webapp.views.studio import scenario_step, studio_page
 from webapp.views.studio.replay import told
 
@@ -134,6 +134,7 @@ def save_step(version_id: int, name: str, at: int) -> ResponseReturnValue:
         except scenario_step.NotUnderstood as problem:
             page = scenario_step.page(editor, asked, problem=str(problem))
             return studio_page("scenario_step.html", version_id, page=page, name=name, at=at, seen=_seen()), 422
+    begin_to_write()
     scenario_edits.put_step(
         db.session(), version_id, name, at, made, _seen() or editor.seen, actor(), is_new=asked.is_new
     )
