@@ -7,9 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from engine import clock
-from engine.policies import clauses
-from engine.studio import voting_rules
-from engine.studio.voting_rules import Rule
+from engine.policies import clauses, voting_rules
+from engine.policies.voting_rules import Rule
 
 Entry = Mapping[str, Any]
 Answers = Mapping[str, Any]

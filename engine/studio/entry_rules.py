@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.bpmn.profile import FACTS
-from engine.policies import parameters
-from engine.studio import entry_words, uses, voting_rules
+from engine.policies import parameters, voting_rules
+from engine.studio import entry_words, uses
 from engine.studio.binding import Parts
 from engine.studio.entry_answers import OF, slug, unused
 from engine.studio.entry_forms import Problem

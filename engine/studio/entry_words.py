@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine import templates, wording
-from engine.studio import voting_rules
+from engine.policies import voting_rules, voting_words
+from engine.policies.voting_rules import Rule
 from engine.studio.entry_answers import quorum_of
-from engine.studio.voting_rules import Rule
 
 COMMITTEES = (3, 5, 7)
 RIGHTS = {
@@ -18,20 +18,7 @@ RIGHTS = {
 }
 POWERFUL = frozenset({"see_all_cases", "reassign_tasks", "operate", "edit_policy"})
 NEEDED = ("edit_policy", "operate")  # a version in which nobody holds one of these could not be mended by anybody
-_QUORUMS = {
-    "half": {"ar": "أكثر من نصف الأعضاء", "en": "more than half of the members"},
-    "two_thirds": {"ar": "ثلثا الأعضاء", "en": "two thirds of the members"},
-    "all": {"ar": "كل الأعضاء", "en": "all members"},
-}
-_MAJORITIES = {
-    "half_cast": {"ar": "أكثر من نصف الأصوات المدلى بها", "en": "more than half of the votes cast"},
-    "two_thirds_cast": {"ar": "ثلثي الأصوات المدلى بها", "en": "two thirds of the votes cast"},
-    "all_cast": {"ar": "أصوات كل من صوّت", "en": "the votes of all who voted"},
-    "half_members": {"ar": "أصوات أكثر من نصف الأعضاء", "en": "the votes of more than half of the members"},
-    "two_thirds_members": {"ar": "أصوات ثلثي الأعضاء", "en": "the votes of two thirds of the members"},
-}
 _OFF = {"ar": "متوقفة", "en": "Off"}
-_OWN = {"ar": "من تنطبق عليه القاعدة {}", "en": "whoever the rule {} asks for"}
 
 
 def value(entry: Mapping[str, Any], locale: str) -> str:
@@ -53,37 +40,10 @@ def rights(keys: Sequence[str], locale: str) -> list[str]:
 
 def vote(quorum: str, majority: str, locale: str) -> str:
     """What the rules of a vote say, as one sentence."""
-    who, what = _quorum(quorum, locale), _majority(majority, locale)
+    who, what = voting_words.quorum(quorum, locale), voting_words.majority(majority, locale)
     if locale == "ar":
-        return f"يكتمل النصاب إذا صوّت {who}، وتُتخذ النتيجة التي تنال {what}."
+        return f"يكتمل النصاب إذا صوّت {who}، والأغلبية المطلوبة {what}."
     return f"The quorum is reached when {who} have voted; an outcome needs {what}."
-
-
-def _quorum(text: str, locale: str) -> str:
-    rule = voting_rules.read_quorum(text)
-    if rule.key == voting_rules.FIXED:
-        return _members(rule.number or 0, locale)
-    if rule.key == voting_rules.OWN:
-        return _OWN[locale].format(wording.text(text, locale))
-    least = {"ar": "، ولا يقل عن {}", "en": ", and never fewer than {}"}[locale] if rule.least else ""
-    return _QUORUMS[rule.key][locale] + least.format(_members(rule.least or 0, locale))
-
-
-def _majority(text: str, locale: str) -> str:
-    rule = voting_rules.read_majority(text)
-    if rule.key == voting_rules.OWN:
-        return {"ar": "ما تطلبه القاعدة {}", "en": "what the rule {} asks for"}[locale].format(
-            wording.text(text, locale)
-        )
-    return _MAJORITIES[rule.key][locale]
-
-
-def _members(count: int, locale: str) -> str:
-    if locale == "en":
-        return "one member" if count == 1 else f"{count} members"
-    if count in (1, 2):
-        return ("عضو واحد", "عضوين")[count - 1]
-    return f"{count} {'أعضاء' if 3 <= count % 100 <= 10 else 'عضوًا'}"
 
 
 def in_numbers(quorum: str, majority: str) -> list[tuple[int, int | None, int | None]]:
@@ -111,5 +71,6 @@ def explained(typed: Sequence[Any], locale: str) -> str:
 def _line(size: int, needed: int | None, votes: int | None, locale: str) -> str:
     shown = ["?" if figure is None else str(figure) for figure in (needed, votes)]
     if locale == "ar":
-        return f"لجنة من {_members(size, locale)}: النصاب {shown[0]}، والأصوات اللازمة إذا صوّت الجميع {shown[1]}."
+        committee = voting_words.members(size, locale)
+        return f"لجنة من {committee}: النصاب {shown[0]}، والأصوات اللازمة إذا صوّت الجميع {shown[1]}."
     return f"A committee of {size}: quorum {shown[0]}; votes needed when all vote: {shown[1]}."

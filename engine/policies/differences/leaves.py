@@ -6,6 +6,7 @@ from typing import Any
 from engine import wording
 from engine.bpmn import spoken
 from engine.bpmn.spoken import Both
+from engine.policies import voting_words
 from engine.policies.differences import labels, trees
 from engine.policies.differences.model import LANGUAGES, Difference, Place
 from engine.policies.differences.naming import Naming, clause_title, words
@@ -13,6 +14,7 @@ from engine.policies.differences.trees import Leaf
 
 EMPTY = Both("", "")
 LONGEST_LABEL = 60
+VOTING = {"quorum": voting_words.quorum, "majority": voting_words.majority}
 
 
 def compare(
@@ -100,6 +102,8 @@ class _Telling:
             return spoken.yes_no(raw)
         if isinstance(raw, Mapping):
             return self._item(raw)
+        if rule := VOTING.get(key):
+            return Both(rule(str(raw), "ar"), rule(str(raw), "en"))
         if isinstance(raw, int | float):
             return self._number(key, raw, kind)
         return self._text(key, str(raw), kind)

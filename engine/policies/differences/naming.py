@@ -79,12 +79,18 @@ class Naming:
                 yield from _fields(form.get("fields"))
 
     def meaning(self, name: str, used: set[str]) -> Meaning:
-        """What a table's column holds: the choices of the field of that name, else the one list with all its keys."""
+        """What a table's column holds: the choices of the field of that name, else the list with most of its keys."""
         mine = [labels for field, labels in self.choices if field == name]
-        fitting = mine or [labels for _, labels in self.choices if used and used <= labels.keys()]
+        fitting = mine or self._lists_with(used - {""})
         money = any(field.get("name") == name and field.get("type") == "money" for field in self.fields())
         labels = {key: words for each in (mine or fitting[:1]) for key, words in each.items()}
         return Meaning(labels, money, self.names.parameters)
+
+    def _lists_with(self, used: set[str]) -> list[Mapping[str, Both]]:
+        """The lists that hold most of the keys, the best first; a key may be misspelt, or not in a list yet."""
+        counted = [(len(used & labels.keys()), labels) for _, labels in self.choices]
+        best = sorted(counted, key=lambda each: -each[0])
+        return [labels for count, labels in best if count * 2 > len(used)]
 
     def _lists(self) -> Mapping[str, Any]:
         found: dict[str, Any] = {}
