@@ -43,7 +43,8 @@ CAST = {
 def straight_path(*, before: str = "", after: str = "") -> list[Step]:
     """What people do in the straight path, without its expectations; up to a step, or from the one that follows it."""
     steps = [step for step in read(STRAIGHT)["steps"] if not _is_a_check(step)]
-    at = {step["do"]: number for number, step in reversed(list(enumerate(steps))) if "do" in step}
+    acts = [(number, step.get("do") or step.get("ballot")) for number, step in enumerate(steps)]
+    at = {element: number for number, element in reversed(acts) if element}
     return steps[at[after] + 1 if after else 0 : at[before] if before else None]
 
 
