@@ -46,12 +46,17 @@ def types(content: Content) -> dict[str, FeelType]:
 
 def fields(value: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
     """Each field of a form file with its place, columns included."""
-    for index, field in enumerate(value.get("fields", [])):
-        if not isinstance(field, Mapping):
-            continue
+    for index, field in _mappings(value.get("fields")):
         yield ("fields", index), field
-        for column, inner in enumerate(field.get("columns", [])):
+        for column, inner in _mappings(field.get("columns")):
             yield ("fields", index, "columns", column), inner
+
+
+def _mappings(listed: Any) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """A file that its schema refuses is read too: its other names are still meant."""
+    for index, item in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(item, Mapping):
+            yield index, item
 
 
 def asked(content: Content) -> set[str]:

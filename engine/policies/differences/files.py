@@ -109,7 +109,8 @@ def _weight(content: bytes, digest: str) -> Both:
 
 def _lines(content: bytes, locale: str) -> str:
     said = value(content)
-    count = len(said.get("steps", [])) if isinstance(said, Mapping) else 0
+    steps = said.get("steps") if isinstance(said, Mapping) else None
+    count = len(steps) if isinstance(steps, list) else 0
     return f"{count} خطوات" if locale == "ar" else f"{count} steps"
 
 
