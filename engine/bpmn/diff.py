@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.bpmn import drawn_parts, renames, spoken, xml
+from engine.bpmn import drawn_parts, same_elements, spoken, xml
 from engine.bpmn.drawn_parts import Drawing, Part
 from engine.bpmn.spoken import Both, Names
 
@@ -43,7 +43,7 @@ def compare(before: bytes | None, after: bytes | None, names: Names | None = Non
         old, new = drawn_parts.read(before), drawn_parts.read(after)
     except xml.UnreadableXml as error:
         return [Change("", "changed", "unreadable", "", "", error.ar, error.en)]
-    ids = renames.find(old, new)
+    ids = same_elements.find(old, new)
     return list(_Comparison(old.renamed(ids), new, {new: old for old, new in ids.items()}, names or Names()).changes())
 
 

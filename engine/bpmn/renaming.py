@@ -1,7 +1,7 @@
 """A name that changes: in FEEL texts, and in the expressions, scripts and properties of diagrams and tables."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -35,39 +35,19 @@ def mentions(text: str, name: str) -> bool:
     return in_feel(text, name, "") != text
 
 
-def in_file(content: bytes, old: str, new: str) -> tuple[bytes, list[str]]:
-    """A diagram or table with a name renamed, and the ids of the elements in which it stood; never raises."""
-    return _changed(content, lambda text: in_feel(text, old, new), _names)
-
-
-def forms_in_file(content: bytes, old: str, new: str) -> tuple[bytes, list[str]]:
-    """A diagram with the property `form` renamed, and the ids of the elements that carry it."""
-    return _changed(content, lambda text: new if text.strip() == old else text, _forms)
-
-
-def forms_named(content: bytes) -> list[tuple[str, str]]:
-    """Each form that a diagram names, with the id of the element that carries it."""
-    try:
-        root = xml.read(content)
-    except xml.UnreadableXml:
-        return []
-    return [((node.get("value") or "").strip(), _owner(node)) for node, _ in _forms(root)]
-
-
 Place = tuple[etree._Element, str | None]  # the node, and the attribute whose text it is; None is its own
 
 
-def _changed(
-    content: bytes, change: Callable[[str], str], places: Callable[[etree._Element], Iterator[Place]]
-) -> tuple[bytes, list[str]]:
+def in_file(content: bytes, old: str, new: str) -> tuple[bytes, list[str]]:
+    """A diagram or table with a name renamed, and the ids of the elements in which it stood; never raises."""
     try:
         root = _read(content)
     except xml.UnreadableXml:
         return content, []
     touched: dict[str, None] = {}
-    for node, attribute in places(root):
+    for node, attribute in _names(root):
         text = (node.text if attribute is None else node.get(attribute)) or ""
-        if (changed := change(text)) != text:
+        if (changed := in_feel(text, old, new)) != text:
             if attribute is None:
                 node.text = changed
             else:
@@ -101,10 +81,6 @@ def _is_feel(node: etree._Element) -> bool:
     """`to` names roles unless it begins with `=`."""
     name, value = node.get("name"), (node.get("value") or "").lstrip()
     return name in _FEEL_PROPERTIES and (name == "assignee" or value.startswith("="))
-
-
-def _forms(root: etree._Element) -> Iterator[Place]:
-    yield from ((node, "value") for node in root.iter(_PROPERTY) if node.get("name") == "form")
 
 
 def _parent(node: etree._Element) -> str:

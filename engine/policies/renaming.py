@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.bpmn import renaming
+from engine.bpmn import citations, renaming
 from engine.policies import entries, files, placeholders
 from engine.policies.entries import Place
 
@@ -52,7 +52,7 @@ def rename_form(pack: Mapping[str, bytes], old: str, new: str) -> dict[str, byte
     """The files that name a form, naming it anew: diagrams, ballots, what letters ask."""
     changed = {}
     for path, content in pack.items():
-        made = renaming.forms_in_file(content, old, new)[0] if path.endswith(".bpmn") else content
+        made = citations.replaced(content, ("form",), old, new) if path.endswith(".bpmn") else content
         if path.endswith(".yaml"):
             for place in _form_places(path, content, old):
                 made = entries.put(made, place, new)
@@ -66,11 +66,12 @@ def form_uses(pack: Mapping[str, bytes]) -> dict[str, list[Use]]:
     found: dict[str, list[Use]] = {}
     for path, content in sorted(pack.items()):
         if path.endswith(".bpmn"):
-            named = renaming.forms_named(content)
+            named = [(mark.properties.get("form", ""), mark.id) for mark in citations.marks({path: content})]
         else:
             named = [(form, ".".join(map(str, place))) for place, form in _forms_named(path, content)]
         for form, place in named:
-            found.setdefault(form, []).append(Use(path, place))
+            if form:
+                found.setdefault(form, []).append(Use(path, place))
     return found
 
 

@@ -58,9 +58,7 @@ def uses(session: Session, version: PolicyVersion) -> dict[str, list[FormUse]]:
 def _uses(pack: Mapping[str, bytes]) -> dict[str, list[FormUse]]:
     diagrams = {path: content for path, content in pack.items() if path.endswith(".bpmn")}
     drawn = {(each.file, each.id): (each.name_ar, each.name_en) for each in outline.elements(diagrams)}
-    return {
-        form: [_use(each, drawn, pack) for each in found] for form, found in renaming.form_uses(pack).items() if form
-    }
+    return {form: [_use(each, drawn, pack) for each in found] for form, found in renaming.form_uses(pack).items()}
 
 
 def _use(use: renaming.Use, drawn: Mapping[tuple[str, str], tuple[str, str]], pack: Mapping[str, bytes]) -> FormUse:

@@ -15,10 +15,10 @@ from engine.studio import (
     checking,
     drafts,
     entry_forms,
+    entry_keys,
     entry_rules,
     entry_words,
     policy_sections,
-    renames,
     uses,
 )
 from engine.studio.binding import Parts
@@ -96,7 +96,7 @@ def remove(
     if used and not (citations_too and section == "clauses"):
         raise StillUsed(used)
     drafts.edit(session, version_id, found.file, found.at(key), None, seen, actor)
-    renames.rewrite(session, version_id, used, key, None, actor)
+    entry_keys.rewrite(session, version_id, found, used, (key, None), actor)
 
 
 def move(session: Session, version_id: int, section: str, key: str, by: int, actor: Actor) -> None:
@@ -119,11 +119,11 @@ def rename(session: Session, version_id: int, section: str, key: str, new: str, 
     used = uses.find(parts, section, key)
     if section not in RENAMED and used:
         raise StillUsed(used)
-    renames.put(session, version_id, found, entry, (key, new), seen, actor)
+    entry_keys.put(session, version_id, found, entry, (key, new), seen, actor)
     if section == "parameters":
-        renames.in_expressions(session, version, key, new, actor)
+        entry_keys.in_expressions(session, version, key, new, actor)
     else:
-        renames.rewrite(session, version_id, used, key, new, actor)
+        entry_keys.rewrite(session, version_id, found, used, (key, new), actor)
 
 
 def read(version: PolicyVersion, session: Session) -> Parts:

@@ -431,6 +431,16 @@ def test_another_key_is_written_wherever_the_old_one_stood(
     assert errors(session, draft) == []
 
 
+def test_a_role_that_is_called_like_a_ballot_takes_another_key_alone(session: Session, draft: int, reem: Actor) -> None:
+    seen = digest(session, draft, "ballots", "research_committee")
+    policy_entries.rename(session, draft, "ballots", "research_committee", "committee_member", seen, reem)
+
+    seen = digest(session, draft, "roles", "committee_member")
+    policy_entries.rename(session, draft, "roles", "committee_member", "panel_member", seen, reem)
+
+    assert errors(session, draft) == []
+
+
 def test_a_key_that_conditions_spell_out_is_not_changed(session: Session, draft: int, reem: Actor) -> None:
     seen = digest(session, draft, "list-needs", "inquiry")
 

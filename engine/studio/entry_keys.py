@@ -12,6 +12,9 @@ from engine.studio import drafts, uses
 from engine.studio.policy_sections import Section
 from engine.studio.uses import Use
 
+PROPERTIES = {"clauses": ("clause",), "roles": ("role", "to"), "ballots": ("ballot",)}
+"""Of a diagram, which name an entry of the section: a role and a ballot may bear the same key."""
+
 
 def put(
     session: Session, version_id: int, section: Section, entry: Any, keys: tuple[str, str], seen: str, actor: Actor
@@ -30,11 +33,14 @@ def in_expressions(session: Session, version: PolicyVersion, old: str, new: str,
         drafts.save(session, version.id, path, content, version.manifest[path], actor, new)
 
 
-def rewrite(session: Session, version_id: int, used: list[Use], old: str, new: str | None, actor: Actor) -> None:
+def rewrite(
+    session: Session, version_id: int, section: Section, used: list[Use], keys: tuple[str, str | None], actor: Actor
+) -> None:
     """Write another key (None: nothing) wherever the old one is named."""
+    old, new = keys
     for file in sorted({use.file for use in used if use.kind == uses.DIAGRAM}):
         found = drafts.file(session, version_id, file, actor)
-        made = citations.replaced(found.content, ("clause", "role", "to", "ballot"), old, new)
+        made = citations.replaced(found.content, PROPERTIES[section.kind], old, new)
         drafts.save(session, version_id, file, made, found.sha256, actor, new or old)
     for file, place in dict.fromkeys((use.file, use.place) for use in used if use.place):
         value = entries.get(drafts.file(session, version_id, file, actor).content, place)
