@@ -15,7 +15,7 @@ from engine.policies import packs
 from engine.policies.packs import Pack
 from engine.studio import drafts
 
-MOST = 32
+MOST = 64  # some ten kinds of each of the versions that are worked on
 Value = TypeVar("Value")
 _lock = Lock()
 _known: OrderedDict[tuple[str, str], object] = OrderedDict()

@@ -21,6 +21,7 @@ from engine.studio import scenario_runs
 
 RIGHT = "edit_policy"
 MAX_TITLE = 200
+MOST_CHANGES = 500  # on one page: an editor saves by itself every few seconds
 Kind = str  # "added" | "changed" | "removed"
 
 
@@ -95,9 +96,7 @@ class NoTitle(EngineError):
 def open(session: Session, version_id: int, title: str, actor: Actor) -> PolicyVersion:
     """Open a new draft with the files of any version."""
     base = get(session, version_id, actor)
-    return versions.keep(
-        session, pack(session, base), title=_title(title), based_on_id=base.id, created_by_id=actor.user_id
-    )
+    return _begun(session, pack(session, base), title, base.id, actor)
 
 
 def take_in(session: Session, taken: Pack, title: str, actor: Actor) -> PolicyVersion:
@@ -105,7 +104,13 @@ def take_in(session: Session, taken: Pack, title: str, actor: Actor) -> PolicyVe
     access.check_right(session, actor, RIGHT)
     found = versions.find_in_force(session)
     based_on = found.id if found and found.association == taken.association else None
-    return versions.keep(session, taken, title=_title(title), based_on_id=based_on, created_by_id=actor.user_id)
+    return _begun(session, taken, title, based_on, actor)
+
+
+def _begun(session: Session, files: Pack, title: str, based_on: int | None, actor: Actor) -> PolicyVersion:
+    made = versions.keep(session, files, title=_title(title), based_on_id=based_on, created_by_id=actor.user_id)
+    scenario_runs.ask_after_save(session, made, actor)
+    return made
 
 
 def rename(session: Session, version_id: int, title: str, actor: Actor) -> None:
@@ -187,12 +192,12 @@ def undo(session: Session, version_id: int, change_id: int, actor: Actor) -> Sav
     return _keep(session, version, change.path, before, actor, change.place)
 
 
-def changes(session: Session, version_id: int, actor: Actor) -> list[ChangeLine]:
-    """Return every save of a draft, the newest first."""
+def changes(session: Session, version_id: int, actor: Actor, most: int = MOST_CHANGES) -> list[ChangeLine]:
+    """Return the last saves of a draft, the newest first."""
     version = get(session, version_id, actor)
     names = {user.id: user.name_en if actor.locale == "en" else user.name_ar for user in session.scalars(select(User))}
     rows = session.scalars(
-        select(PolicyChange).where(PolicyChange.version_id == version.id).order_by(PolicyChange.id.desc())
+        select(PolicyChange).where(PolicyChange.version_id == version.id).order_by(PolicyChange.id.desc()).limit(most)
     )
     is_draft = version.status is VersionStatus.DRAFT
     return [
@@ -210,13 +215,19 @@ def _kind(row: PolicyChange) -> Kind:
 
 def locked(session: Session, version_id: int, actor: Actor) -> PolicyVersion:
     """The draft, locked: on PostgreSQL two saves at once would else both believe that nothing changed."""
+    version = locked_version(session, version_id, actor)
+    if version.status is not VersionStatus.DRAFT:
+        raise NotADraft(f"version {version_id} is {version.status}")
+    return version
+
+
+def locked_version(session: Session, version_id: int, actor: Actor) -> PolicyVersion:
+    """Any version, locked: two who move it at once do not both find it where it was."""
     access.check_right(session, actor, RIGHT)
     query = select(PolicyVersion).where(PolicyVersion.id == version_id).with_for_update()
     version = session.scalar(query.execution_options(populate_existing=True))
     if version is None:
         raise NotFound(f"policy version {version_id}")
-    if version.status is not VersionStatus.DRAFT:
-        raise NotADraft(f"version {version_id} is {version.status}")
     return version
 
 

@@ -54,7 +54,8 @@ def remarks(session: Session, version_id: int, question: Question, actor: Actor)
     """Return what is wrong with an expression beside the draft's other files."""
     version = drafts.get(session, version_id, actor)
     vocabulary = checking.vocabulary(session, version)
-    written = {**_written(drafts.pack(session, version)), **question.names}
+    drawn = checking.remembered("written", version.hash, lambda: _written(checking.pack(session, version)))
+    written = {**drawn, **question.names}
     known = Types({**written, **types.known_types(vocabulary, FACTS)}, vocabulary.choices)
     return list(_remarks(question, known))[:MOST]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import access, clock
+from engine import clock
 from engine.actors import Actor
 from engine.bpmn.findings import is_error
 from engine.errors import Conflict
@@ -44,7 +44,6 @@ def blockers(session: Session, version_id: int, actor: Actor) -> list[Blocker]:
 
 def submit(session: Session, version_id: int, actor: Actor) -> PolicyVersion:
     """Close a draft: from now on it is one immutable bundle, in review."""
-    access.check_right(session, actor, drafts.RIGHT)
     version = drafts.locked(session, version_id, actor)
     if found := blockers(session, version_id, actor):
         raise Blocked(found)
@@ -57,8 +56,7 @@ def submit(session: Session, version_id: int, actor: Actor) -> PolicyVersion:
 
 def withdraw(session: Session, version_id: int, actor: Actor) -> PolicyVersion:
     """Take a submitted version back; its files can be opened as a new draft."""
-    access.check_right(session, actor, drafts.RIGHT)
-    version = drafts.get(session, version_id, actor)
+    version = drafts.locked_version(session, version_id, actor)
     versions.move(version, VersionStatus.WITHDRAWN)
     session.flush()
     return version

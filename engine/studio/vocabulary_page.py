@@ -15,7 +15,7 @@ from engine.policies import content as contents
 from engine.policies import names
 from engine.policies.content import Content
 from engine.policies.packs import Pack
-from engine.studio import drafts, drawn_names, feel_words
+from engine.studio import checking, drafts, drawn_names, feel_words
 from engine.studio.vocabulary_parts import (
     Ballot,
     Clause,
@@ -28,9 +28,6 @@ from engine.studio.vocabulary_parts import (
     Table,
 )
 from forms import FieldDefinition
-
-MOST_KNOWN = 16
-_known: dict[str, "VocabularyPage"] = {}  # by hash: the same files say the same
 
 
 @dataclass(frozen=True)
@@ -66,15 +63,7 @@ def _present(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def show(session: Session, version_id: int, actor: Actor) -> VocabularyPage:
     """Return what there is to choose from in a version."""
     version = drafts.get(session, version_id, actor)
-    return _known.get(version.hash) or _remember(drafts.pack(session, version))
-
-
-def _remember(pack: Pack) -> VocabularyPage:
-    made = of_pack(pack)
-    while len(_known) >= MOST_KNOWN:
-        _known.pop(next(iter(_known)), None)
-    _known[pack.hash] = made
-    return made
+    return checking.remembered("vocabulary-page", version.hash, lambda: of_pack(checking.pack(session, version)))
 
 
 def of_pack(pack: Pack) -> VocabularyPage:

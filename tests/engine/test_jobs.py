@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from engine import clock
@@ -32,7 +33,9 @@ def quality(session: Session) -> Actor:
 
 @pytest.fixture
 def draft(session: Session, quality: Actor) -> PolicyVersion:
+    """A draft of which no work is asked: opening it asks for its scenarios."""
     made = drafts.open(session, versions.in_force(session).id, "تجربة", quality)
+    session.execute(delete(Job))
     session.commit()
     return made
 

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from engine import access
 from engine.policies import archives, packs, versions
 from engine.policies.packs import Pack
-from engine.studio import drafts, scenario_runs
+from engine.studio import drafts
 from webapp.auth import actor
 from webapp.database import begin_to_write, db
 
@@ -28,7 +28,6 @@ def take_in() -> ResponseReturnValue:
     pack = _sent()
     begin_to_write()
     made = drafts.take_in(db.session(), pack, request.form.get("title", ""), actor())
-    scenario_runs.ask_after_save(db.session(), made, actor())
     db.session.commit()
     flash(gettext("The policy was taken in as a draft. See below what was found in it."), "success")
     return redirect(url_for("studio.findings", version_id=made.id), 303)
