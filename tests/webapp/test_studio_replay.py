@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from engine import documents, scenarios
@@ -52,12 +53,12 @@ def replayed(session: Session, page: CheckingClient, version_id: int) -> Job:
     page.get(f"/studio/{version_id}/replay")
     assert page.send(f"/studio/{version_id}/replay").status_code == 303
     session.rollback()
-    while job := jobs.run_next(session):
-        last = job
-        if job.kind == replay.KIND:
-            break
+    session.execute(delete(Job).where(Job.kind != replay.KIND))  # the scenarios' run has its own tests
     session.commit()
-    return last
+    job = jobs.run_next(session)
+    assert job is not None
+    session.commit()
+    return job
 
 
 def test_replay_is_asked_for_and_shown(session: Session, page: CheckingClient, draft: PolicyVersion) -> None:
