@@ -11,7 +11,8 @@ from engine.actors import Actor
 from engine.bpmn.findings import Finding, is_error
 from engine.models import PolicyVersion, VersionStatus
 from engine.policies import versions
-from engine.studio import checking, drafts
+from engine.studio import checking, drafts, place_names
+from engine.studio.place_names import PlaceNames
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,11 @@ def findings(session: Session, version_id: int, actor: Actor) -> list[Finding]:
     """Return the version's findings, errors first."""
     found = checking.findings(session, drafts.get(session, version_id, actor))
     return sorted(found, key=lambda finding: not is_error(finding))
+
+
+def names(session: Session, version_id: int, actor: Actor) -> PlaceNames:
+    """Return what the version's files and the places in them are called."""
+    return place_names.of_version(session, drafts.get(session, version_id, actor))
 
 
 def title(session: Session, version: PolicyVersion, locale: str) -> str:

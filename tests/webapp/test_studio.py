@@ -55,7 +55,9 @@ def test_change_is_seen_and_taken_back(
     session: Session, page: CheckingClient, draft: PolicyVersion, reem: Actor
 ) -> None:
     shorter(session, draft, reem)
-    assert "parameters.reply_target.value" in page.get(f"/studio/{draft.id}/changes").text
+    text = page.get(f"/studio/{draft.id}/changes").text
+    assert "المدد والحدود · مدة الرد" in text
+    assert "reply_target" not in text.replace("parameters.reply_target", "")
 
     change = drafts.changes(session, draft.id, reem)[0]
     assert page.send(f"/studio/{draft.id}/changes/{change.id}/undo").status_code == 303

@@ -4,7 +4,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from engine.studio import binding, checking, drafts, overview, scenario_runs, submission
+from engine.studio import binding, checking, drafts, overview, replay_page, scenario_runs, submission
+from engine.studio.jobs import JobView
 from webapp.auth import actor
 from webapp.database import db
 from webapp.views.studio import studio_page
@@ -22,7 +23,6 @@ def index() -> ResponseReturnValue:
 @blueprint.post("/<int:version_id>/open")
 def open_draft(version_id: int) -> ResponseReturnValue:
     made = drafts.open(db.session(), version_id, request.form.get("title", ""), actor())
-    scenario_runs.ask_after_save(db.session(), made, actor())
     db.session.commit()
     flash(gettext("The draft is open. Every change is kept as you make it."), "success")
     return redirect(url_for("studio.show", version_id=made.id), 303)
@@ -41,8 +41,16 @@ def home(version_id: int) -> str:
         blockers=submission.blockers(session, version_id, actor()) if version.status.value == "draft" else [],
         scenarios=scenario_runs.state(session, version),
         coverage=binding.coverage(checking.pack(session, version)),
-        changes=drafts.changes(session, version_id, actor())[:5],
+        changes=drafts.changes(session, version_id, actor(), most=5),
+        names=overview.names(session, version_id, actor()),
+        running=running(version_id),
     )
+
+
+def running(version_id: int) -> JobView | None:
+    """The run of the scenarios that goes on now."""
+    job = replay_page.progress(db.session(), version_id, scenario_runs.KIND, actor())
+    return job if job and job.is_open else None
 
 
 @blueprint.post("/<int:version_id>/title")
@@ -55,12 +63,15 @@ def rename(version_id: int) -> ResponseReturnValue:
 @blueprint.get("/<int:version_id>/findings")
 def findings(version_id: int) -> ResponseReturnValue:
     found = overview.findings(db.session(), version_id, actor())
-    return studio_page("findings.html", version_id, findings=found)
+    names = overview.names(db.session(), version_id, actor())
+    return studio_page("findings.html", version_id, findings=found, names=names)
 
 
 @blueprint.get("/<int:version_id>/changes")
 def changes(version_id: int) -> ResponseReturnValue:
-    return studio_page("changes.html", version_id, changes=drafts.changes(db.session(), version_id, actor()))
+    found = drafts.changes(db.session(), version_id, actor())
+    names = overview.names(db.session(), version_id, actor())
+    return studio_page("changes.html", version_id, changes=found, names=names)
 
 
 @blueprint.post("/<int:version_id>/changes/<int:change_id>/undo")
