@@ -4,6 +4,7 @@ from functools import partial
 
 from lxml import etree
 
+from engine.bpmn import spoken
 from engine.bpmn.linting import mending_words, texts
 from engine.bpmn.linting.model import BPMN, ITEMS, LISTS, Diagrams, Node, Process, loop_name
 from engine.bpmn.linting.properties import NAME
@@ -34,7 +35,8 @@ def _node(node: Node, report: Report) -> None:
         _form_or_ballot(node, report)
     for name in _NEEDS.get(node.tag, ()):
         if not node.own.get(name):
-            report.add("needs-property", node.place, name=name)
+            what = spoken.label(name)
+            report.add("needs-property", node.place, name=name, what_ar=what.ar, what_en=what.en)
     if node.tag == "startEvent" and node.own.get("form") and not node.role:
         report.add("no-role", node.place)
     for tag in (*LISTS, *ITEMS) if node.loop is not None else ():
@@ -65,13 +67,12 @@ def _two_lanes(process: Process, report: Report) -> None:
 def _form_or_ballot(node: Node, report: Report) -> None:
     form, ballot = node.own.get("form"), node.own.get("ballot")
     if form and ballot:
-        fix = partial(
-            mending_words.own, node.id, {"form": None}, "احذف form وأبق التصويت.", "Remove form and keep the ballot."
-        )
+        words = "احذف النموذج وأبق التصويت.", "Remove the form and keep the ballot."
+        fix = partial(mending_words.own, node.id, {"form": None}, *words)
         report.add("form-or-ballot", node.place, fix=fix, ar="احذف إحداهما (للتصويت نموذجه في ملف الجمعية)",
                    en="remove one (a ballot's form stands in the association's file)")  # fmt: skip
     elif not form and not ballot:
-        report.add("form-or-ballot", node.place, ar="أضف form باسم النموذج", en="add form with the name of its form")
+        report.add("form-or-ballot", node.place, ar="اختر نموذجها (الخاصية form)", en="choose its form (property form)")
     if ballot and not NAME.fullmatch(node.id):
         report.add("ballot-id", node.place, id=node.id)
 
