@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 import forms
 from engine.actors import Actor
-from engine.errors import NotFound
+from engine.errors import Conflict
 from engine.policies import calendar, entries
 from engine.policies.entries import Place
 from engine.studio import calendar_days, calendar_page, drafts, entry_forms
+from engine.studio.binding import Parts
 from engine.studio.calendar_page import TIME, WEEK
 from engine.studio.drafts import EditConflict
 from engine.studio.entry_forms import Problem, Typed
@@ -24,15 +25,21 @@ HOURS = {"hours": ("hours_from", "hours_to"), "ramadan_hours": ("ramadan_from", 
 MOST = 300  # as association.schema.json has it
 
 
+class BrokenFile(Conflict):
+    """Nothing can be put into a file that cannot be read."""
+
+    ar = "تعذرت قراءة ملف الجمعية، فلا يُكتب فيه التقويم. أصلح الملف أولًا."
+    en = "The association's file cannot be read, so the calendar cannot be written into it. Mend the file first."
+
+
 def save_time(session: Session, version_id: int, typed: Typed, actor: Actor) -> None:
     """Save weekend and hours; only what changed is written."""
-    drafts.locked(session, version_id, actor)
-    content = calendar_page.read(session, version_id, actor).content
-    around = calendar_page.surroundings(calendar_page.read(session, version_id, actor), actor.locale)
+    parts = _opened(session, version_id, actor)
+    content, around = parts.content, calendar_page.surroundings(parts, actor.locale)
     answers = forms.answers(typed.definition, typed.raw, around)
     if problems := list(_time_problems(answers)):
         raise entry_forms.refused(typed, around, problems)
-    before = calendar_page.working_time(_written(content.association))
+    before = calendar_page.working_time(content.association)
     if (current := entries.digest(before)) != typed.seen:
         found = drafts.file(session, version_id, content.association_path, actor)
         raise EditConflict(found.path, calendar.NAME, found.content, current, found.changed_by, found.changed_at)
@@ -40,6 +47,15 @@ def save_time(session: Session, version_id: int, typed: Typed, actor: Actor) -> 
         if value != before[key]:
             place, seen = (calendar.NAME, key), entries.digest(before[key])
             drafts.edit(session, version_id, content.association_path, place, value, seen, actor)
+
+
+def _opened(session: Session, version_id: int, actor: Actor) -> Parts:
+    """The locked draft's files, where the calendar can be written."""
+    drafts.locked(session, version_id, actor)
+    parts = calendar_page.read(session, version_id, actor)
+    if not parts.content.association:
+        raise BrokenFile(f"version {version_id}")
+    return parts
 
 
 def _time(answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -79,11 +95,10 @@ def _clock(text: str) -> str:
 
 def save_holiday(session: Session, version_id: int, first: str | None, typed: Typed, actor: Actor) -> str:
     """Save a holiday, a new one where `first` is None; return its first day."""
-    drafts.locked(session, version_id, actor)
-    parts = calendar_page.read(session, version_id, actor)
+    parts = _opened(session, version_id, actor)
     around = calendar_page.surroundings(parts, actor.locale)
     answers = forms.answers(typed.definition, typed.raw, around)
-    standing = calendar_days.standing(_written(parts.content.association))
+    standing = calendar_days.standing(parts.content.association)
     if first:
         calendar_page.find(parts.content, first)
     if problems := list(_holiday_problems(answers, first, standing)):
@@ -125,18 +140,16 @@ def _holiday_problems(
 
 
 def remove_holiday(session: Session, version_id: int, first: str, seen: str, actor: Actor) -> None:
-    drafts.locked(session, version_id, actor)
-    content = calendar_page.read(session, version_id, actor).content
+    content = _opened(session, version_id, actor).content
     calendar_page.find(content, first)
     drafts.edit(session, version_id, content.association_path, (*HOLIDAYS, first), None, seen, actor)
 
 
 def add_proposed(session: Session, version_id: int, year: int, chosen: Collection[str], actor: Actor) -> int:
     """Add the chosen holidays of Saudi law that the calendar lacks, as one change; return how many."""
-    drafts.locked(session, version_id, actor)
+    path = _opened(session, version_id, actor).content.association_path
     missing = {each.first for each in calendar_page.propose(session, version_id, year, actor) if not each.is_there}
     wanted = [each for each in calendar.official(year) if each.first.isoformat() in missing & set(chosen)]
-    path = calendar_page.read(session, version_id, actor).content.association_path
     found = drafts.file(session, version_id, path, actor)
     content = found.content
     for each in wanted:
@@ -161,10 +174,3 @@ def _before(made: Mapping[str, Any], standing: list[Mapping[str, Any]]) -> str |
 def _holiday(each: calendar.Holiday) -> dict[str, Any]:
     last = {"to": each.last.isoformat()} if each.last > each.first else {}
     return {"from": each.first.isoformat(), **last, "ar": each.ar, "en": each.en}
-
-
-def _written(association: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A file that cannot be read is mended first: nothing can be put into it."""
-    if not association:
-        raise NotFound("the association's file cannot be read")
-    return association

@@ -26,10 +26,11 @@ WEEK = (calendar.DAYS[SUNDAY], *calendar.DAYS[:SUNDAY])
 
 @dataclass(frozen=True)
 class HolidayLine:
-    """A holiday as the file has it; `first` is its key, `shown` both ends in both calendars."""
+    """A holiday as the file has it; `first` is its key, both calendars name its first and last day."""
 
     first: str
-    shown: str
+    gregorian: str
+    hijri: str
     last: str
     days: int
     ar: str
@@ -68,7 +69,8 @@ class Proposed:
     """A holiday of Saudi law; `is_there` where the association's calendar has it already, also on other days."""
 
     first: str
-    shown: str
+    gregorian: str
+    hijri: str
     days: int
     ar: str
     en: str
@@ -172,9 +174,12 @@ def propose(session: Session, version_id: int, year: int, actor: Actor) -> list[
 def _proposed(each: calendar.Holiday, there: list[Mapping[str, Any]], locale: str) -> Proposed:
     first, last = each.first.isoformat(), each.last.isoformat()
     days = (each.last - each.first).days + 1
-    return Proposed(first, _span(first, last, locale), days, each.ar, each.en, any(_is(each, other) for other in there))
+    return Proposed(
+        first, *_span(first, last, locale), days, each.ar, each.en, any(_is(each, other) for other in there)
+    )
 
 
+HIJRI = {"ar": "هـ", "en": " AH"}
 NEAR = timedelta(days=10)  # a feast is announced a day or two beside the table, never more
 
 
@@ -188,18 +193,17 @@ def _is(official: calendar.Holiday, other: Mapping[str, Any]) -> bool:
 
 
 def _line(holiday: Mapping[str, Any], locale: str) -> HolidayLine:
-    last = last_day(holiday)
-    shown = _span(holiday["from"], last, locale)
-    return HolidayLine(holiday["from"], shown, last, _length(holiday), holiday["ar"], holiday["en"])
+    first, last = str(holiday["from"]), last_day(holiday)
+    return HolidayLine(first, *_span(first, last, locale), last, _length(holiday), holiday["ar"], holiday["en"])
 
 
-def _span(first: str, last: str, locale: str) -> str:
-    """One day, or the first and the last, in both calendars."""
-    begins = wording.day(date.fromisoformat(first), locale)
-    if last == first:
-        return begins
-    ends = wording.day(date.fromisoformat(last), locale)
-    return f"من {begins} إلى {ends}" if locale == "ar" else f"{begins} to {ends}"
+def _span(first: str, last: str, locale: str) -> tuple[str, str]:
+    """One day, or the first and the last, with its weekday in the Gregorian and then in the Hijri calendar."""
+    days = [date.fromisoformat(each) for each in dict.fromkeys((first, last))]
+    between = {"ar": "\nإلى ", "en": "\nto "}[locale]
+    gregorian = [f"{wording.WEEKDAYS[locale][day.weekday()]} {day:%d/%m/%Y}" for day in days]
+    hijri = [f"{found}{HIJRI[locale]}" for day in days if (found := wording.hijri_day(day))]
+    return between.join(gregorian), between.join(hijri)
 
 
 def _length(holiday: Mapping[str, Any]) -> int:
