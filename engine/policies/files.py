@@ -16,6 +16,7 @@ from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEv
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from engine.bpmn.findings import Finding
+from engine.errors import EngineError
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 40
@@ -56,12 +57,12 @@ class Source:
         return self.lines.get(path, 1)
 
 
-class Unreadable(Exception):
+class Unreadable(EngineError):
     """The file is not the YAML that we accept."""
 
     def __init__(self, line: int, ar: str, en: str) -> None:
-        self.line, self.ar, self.en = line, ar, en
-        super().__init__(en)
+        self.line = line
+        super().__init__(en, ar=ar, en=en)
 
     def finding(self, file: str) -> Finding:
         return Finding("error", "yaml", file, "", self.line, self.ar, self.en)

@@ -1,36 +1,19 @@
 """A trial kept as an acceptance scenario of its draft: the file, the same in words, and where it is saved."""
 
-import io
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import scenarios, wording
 from engine.actors import Actor
-from engine.errors import EngineError
 from engine.models import User
-from engine.policies import versions
+from engine.policies import entries, versions
 from engine.policies.policy import Policy
-from engine.studio import drafts, recorded_steps, sandboxes
-
-PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?: [A-Za-z0-9_]+)*")
-CONSTANTS = {"null", "true", "false", "yes", "no", "on", "off"}
-LONGEST_TITLE = 200
-LONGEST_NAME = 60
-
-
-class TitleNeeded(EngineError):
-    """Both readers of a scenario need to know what it shows."""
-
-    ar = "اكتب عنوان السيناريو بالعربية والإنجليزية، مثل: أرملة تطلب الإيجار، الرد بعد الموعد."
-    en = "Give the scenario a title in Arabic and in English, such as: a widow asks for rent, the reply comes late."
+from engine.studio import drafts, recorded_steps, sandboxes, scenario_edits
 
 
 @dataclass(frozen=True)
@@ -65,13 +48,11 @@ def page(session: Session, version_id: int, key: str, actor: Actor) -> RecordPag
 
 def save(session: Session, version_id: int, key: str, title: Mapping[str, str], actor: Actor) -> str:
     """Keep the trial as a scenario file of the draft; return its path."""
-    words = {locale: " ".join(title.get(locale, "").split())[:LONGEST_TITLE] for locale in ("ar", "en")}
-    if not all(words.values()):
-        raise TitleNeeded("a title is missing")
+    words = scenario_edits.titled(title)
     with sandboxes.visited(sandboxes.find_of(session, version_id, key, actor)) as inside:
-        content, policy = written(scenario(inside, words)), _policy(inside)
+        content = entries.write(scenario(inside, words))
     version = drafts.get(session, version_id, actor)
-    path = _free(f"{_folder(policy)}/scenarios/{_slug(words['en'])}", version.manifest)
+    path = scenario_edits.free_path(version, words["en"])
     scenarios.parse(content, path)
     drafts.save(session, version_id, path, content, None, actor)
     return path
@@ -93,24 +74,6 @@ def scenario(inside: Session, title: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def written(recorded: Mapping[str, Any]) -> bytes:
-    """Write a scenario as YAML that reads back as it is: whatever is not a plain word stands in quotes."""
-    yaml, out = YAML(), io.BytesIO()
-    yaml.default_flow_style, yaml.width, yaml.allow_unicode = False, 4096, True
-    yaml.dump(_styled(recorded), out)
-    return out.getvalue()
-
-
-def _styled(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _styled(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_styled(inner) for inner in value]
-    if isinstance(value, str) and (not PLAIN.fullmatch(value) or value.lower() in CONSTANTS):
-        return DoubleQuotedScalarString(value)
-    return value
-
-
 def _people(inside: Session) -> dict[str, list[str]]:
     """Everybody, also who did nothing: a committee's size decides when its ballot closes."""
     return {user.login: [role.key for role in user.roles] for user in inside.scalars(select(User).order_by(User.id))}
@@ -118,20 +81,6 @@ def _people(inside: Session) -> dict[str, list[str]]:
 
 def _policy(inside: Session) -> Policy:
     return versions.policy(inside, versions.in_force(inside).id)
-
-
-def _folder(policy: Policy) -> str:
-    uses = policy.association["uses"]
-    return str(uses if isinstance(uses, str) else uses[0])
-
-
-def _slug(title: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "_", title.lower()).strip("_")[:LONGEST_NAME] or "recorded"
-
-
-def _free(stem: str, taken: Mapping[str, str]) -> str:
-    names = (f"{stem}.yaml", *(f"{stem}_{number}.yaml" for number in range(2, 1000)))
-    return next(name for name in names if name not in taken)
 
 
 def _lines(inside: Session, policy: Policy, recorded: Mapping[str, Any], locale: str) -> list[Line]:

@@ -45,8 +45,8 @@ class LastStep(EngineError):
 def add(session: Session, version_id: int, title: Mapping[str, str], actor: Actor) -> str:
     """A new scenario: one person for each role, and the first case opened; return its name."""
     version = drafts.get(session, version_id, actor)
-    words = _title(title)
-    path = _free(version, words["en"])
+    words = titled(title)
+    path = free_path(version, words["en"])
     content = entries.write(_begun(session, version, words, actor))
     drafts.save(session, version_id, path, content, None, actor)
     return PurePosixPath(path).stem
@@ -58,7 +58,7 @@ def copy(session: Session, version_id: int, name: str, actor: Actor) -> str:
     found = drafts.file(session, version_id, scenario_pages.find(version, name), actor)
     title = entries.get(found.content, ("title",)) or {}
     words = {"ar": f"{title.get('ar', name)} (نسخة)", "en": f"{title.get('en', name)} (copy)"}
-    path = _free(version, name)
+    path = free_path(version, name)
     drafts.save(session, version_id, path, entries.put(found.content, ("title",), words), None, actor)
     return PurePosixPath(path).stem
 
@@ -122,7 +122,8 @@ def _read(session: Session, version_id: int, name: str, actor: Actor) -> tuple[s
 def _begun(session: Session, version: PolicyVersion, title: Mapping[str, str], actor: Actor) -> dict[str, Any]:
     names = scenario_pages.names_of(session, version, actor.locale)
     people = {f"{key[:60]}_1": [key] for key in names.policy.association.get("roles", {})}
-    found = [each for each in names.policy.specs.processes.values() if each.start.form and each.start.role]
+    roles = {role for held in people.values() for role in held}
+    found = [each for each in names.policy.specs.processes.values() if each.start.form and each.start.role in roles]
     if not found:
         raise NoProcess(f"version {version.id}")
     who = next(person for person, roles in people.items() if found[0].start.role in roles)
@@ -136,14 +137,15 @@ def _begun(session: Session, version: PolicyVersion, title: Mapping[str, str], a
     }
 
 
-def _title(title: Mapping[str, str]) -> dict[str, str]:
+def titled(title: Mapping[str, str]) -> dict[str, str]:
+    """A title as it is kept; TitleNeeded where a language is missing."""
     words = {key: " ".join(title.get(key, "").split())[:LONGEST_TITLE] for key in ("ar", "en")}
     if not all(words.values()):
         raise TitleNeeded("a scenario without a title")
     return words
 
 
-def _free(version: PolicyVersion, wanted: str) -> str:
+def free_path(version: PolicyVersion, wanted: str) -> str:
     """A path that no file has; names are Latin, as addresses are."""
     plain = unicodedata.normalize("NFKD", wanted).encode("ascii", "ignore").decode().lower()
     stem = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:LONGEST_NAME] or "scenario"
@@ -155,6 +157,6 @@ def _free(version: PolicyVersion, wanted: str) -> str:
 def _folder(version: PolicyVersion) -> str:
     """Where the version's other scenarios lie, else where its diagrams do."""
     parts = [PurePosixPath(path).parts for path in version.manifest]
-    return next((each[0] for each in parts if len(each) == 3 and each[1] == "scenarios"), None) or next(
-        each[0] for each in parts if each[-1].endswith(".bpmn")
-    )
+    beside = [each[0] for each in parts if len(each) == 3 and each[1] == "scenarios"]
+    drawn = [each[0] for each in parts if each[-1].endswith(".bpmn")]
+    return [*beside, *drawn, version.association][0]

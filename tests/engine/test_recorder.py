@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock, scenario_world, scenarios
 from engine.models import SandboxClock
-from engine.policies import files, packs
+from engine.policies import entries, files, packs
 from engine.policies.packs import Pack
 from engine.scenario_world import World
 from engine.studio import recorded_steps, recorder
@@ -44,7 +44,7 @@ def pack_of(scenario: dict[str, Any]) -> Pack:
 
 
 def again(recorded: dict[str, Any], pack: Pack) -> list[scenarios.Failure]:
-    content = recorder.written(recorded)
+    content = entries.write(recorded)
     assert files.read(content).value == recorded
     return scenarios.run_in(Pack(pack.association, {**pack.files, PATH: content}), PATH, lambda _: None).failures
 
@@ -112,6 +112,6 @@ def test_nothing_done_is_said(session: Session) -> None:
      "\u202eabc", "نعم: لا", "[x]", "{a: b}", "&a", "*a", "!t", "%d", "@", "`", "", "\\n", "٠٥٥", "...", "---", '"'],
 )  # fmt: skip
 def test_every_text_reads_back_as_it_was(value: str) -> None:
-    assert files.read(recorder.written({"a": value, "b": [value], "c": {"d": value}})).value == {
+    assert files.read(entries.write({"a": value, "b": [value], "c": {"d": value}})).value == {
         "a": value, "b": [value], "c": {"d": value},
     }  # fmt: skip

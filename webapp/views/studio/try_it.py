@@ -9,7 +9,7 @@ from flask_security.utils import validate_redirect_url
 
 from engine import clock
 from engine.errors import EngineError
-from engine.studio import recorder, sandbox_page, sandboxes
+from engine.studio import recorder, sandbox_page, sandboxes, scenario_edits
 from forms.attachments import read_id
 from webapp.auth import actor
 from webapp.database import db
@@ -65,7 +65,7 @@ def keep_record(version_id: int, key: str) -> ResponseReturnValue:
     title = {locale: request.form.get(f"title_{locale}", "") for locale in ("ar", "en")}
     try:
         path = recorder.save(db.session(), version_id, key, title, actor())
-    except recorder.TitleNeeded as error:
+    except scenario_edits.TitleNeeded as error:
         db.session.rollback()
         return record_page(version_id, key, title=title, problem=sentence(error)), 422
     db.session.commit()
