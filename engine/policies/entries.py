@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, PlainScalarString, ScalarString
 
+from engine.errors import NotFound
 from engine.policies import files
 
 Place = tuple[str | int, ...]
@@ -28,7 +29,7 @@ SHORT = (
 WIDTH = 4096  # a long Arabic sentence stays on its line, so that a diff of two files is one line
 
 
-class NoSuchPlace(KeyError):
+class NoSuchPlace(NotFound):
     """The file has nothing at this place: somebody has removed it, or the page is old."""
 
 
