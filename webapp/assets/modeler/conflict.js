@@ -21,7 +21,7 @@ function listed(changes) {
 // "mine" or "theirs"; a download leaves the question open.
 export async function chooseVersion({ other, since, mine, fileName }) {
   const changes = await changesSince(since);
-  const who = other.by ? said('{by} saved this diagram at {time}.', { by: other.by, time: clock(Date.parse(other.at)) }) : said('Somebody else saved this diagram.');
+  const who = other.by ? said('{by} saved this diagram at {time}.', { by: other.by, time: clock(other.at) }) : said('Somebody else saved this diagram.');
   const body = [element('p', { text: `${who} ${said('Your drawing is not lost: it is on this page.')}` })];
   if (changes.length) body.push(element('h3', { text: said('What they changed') }), listed(changes));
   const choices = [

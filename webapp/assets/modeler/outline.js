@@ -14,8 +14,8 @@ const KINDS = {
 const laneOf = model => model.lanes?.[0]?.name;
 
 function entry(shape, select) {
-  const { name, id, $type } = shape.businessObject;
-  const button = element('button', { type: 'button', class: 'btn-quiet' }, element('bdi', { text: name || id }));
+  const { name, $type } = shape.businessObject;
+  const button = element('button', { type: 'button', class: 'btn-quiet' }, element('bdi', { text: name || said('Without a name') }));
   button.addEventListener('click', () => select(shape));
   const kind = said(KINDS[$type] ?? 'Element');
   const lane = laneOf(shape.businessObject);

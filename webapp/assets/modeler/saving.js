@@ -7,7 +7,8 @@ const AGAIN = 10_000;
 const LARGEST_AT_LEAVING = 60_000; // bytes that a browser still sends from a page that is going
 const TOKEN = /name="csrf_token" value="([^"]+)"/;
 
-export const clock = when => new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' }).format(when);
+// The server's time in the association's time zone: that of every other page, also where a demo's clock was moved.
+export const clock = when => new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'Asia/Riyadh' }).format(Date.parse(when));
 
 class Refused extends Error {}
 class SessionEnded extends Refused {}
@@ -61,16 +62,17 @@ export class Saving {
     try {
       const xml = await this.read();
       this.keeping.keep(xml, this.seen);
-      this.seen = (await this.send(xml)).seen;
-      this.settle(changes);
+      const { seen, at } = await this.send(xml);
+      this.seen = seen;
+      this.settle(changes, at);
     } catch (error) { this.fail(error); }
   }
 
-  settle(changes) {
+  settle(changes, at = '') {
     [this.done, this.failed] = [changes, false];
     if (this.isDirty) return;
     this.keeping.drop();
-    this.show('saved', said('Saved at {time}', { time: clock(Date.now()) }));
+    this.show('saved', at ? said('Saved at {time}', { time: clock(at) }) : said('Saved'));
   }
 
   fail(error) {

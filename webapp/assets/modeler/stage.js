@@ -46,7 +46,8 @@ export async function laidOut(xml) {
 export function fit(drawing) {
   const canvas = drawing.get('canvas');
   const { inner, outer } = canvas.viewbox();
-  const palette = canvas.getContainer().querySelector('.djs-palette')?.offsetWidth ?? 0;
+  const beside = canvas.getContainer().querySelector('.djs-palette')?.offsetWidth ?? 0;
+  const palette = beside < outer.width / 2 ? beside : 0; // on a narrow page it is a row
   const room = { width: outer.width - palette - 2 * EDGE, height: outer.height - 2 * EDGE };
   const scale = Math.min(1, room.width / Math.max(1, inner.width), room.height / Math.max(1, inner.height));
   const spare = { x: (room.width / scale - inner.width) / 2, y: (room.height / scale - inner.height) / 2 };

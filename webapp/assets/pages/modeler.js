@@ -16,6 +16,7 @@ import panel from '../modeler/panel/index.js';
 import { withoutEmptyShells } from '../modeler/properties.js';
 import { Saving } from '../modeler/saving.js';
 import { box, fail, fileName, laidOut, listen, load, lookingActs, notify, open, options, select, stage, withMinimap } from '../modeler/stage.js';
+import { side } from '../modeler/side.js';
 import { toolbar } from '../modeler/toolbar.js';
 import { said } from '../modeler/translate.js';
 
@@ -90,6 +91,7 @@ async function start() {
     redo: () => drawing.get('commandStack').redo(),
     mirror: () => { drawing.get('arrange').mirror(); },
     layout: layOut,
+    side: side(drawing),
   };
   drawing.on('commandStack.changed', ({ trigger }) => trigger !== 'clear' && saving.changed());
   // A menu that closes leaves the keyboard with the drawing.

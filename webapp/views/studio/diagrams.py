@@ -6,6 +6,7 @@ from flask import Blueprint, Response, flash, jsonify, redirect, request, url_fo
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from engine import clock
 from engine.studio import diagrams, new_diagrams
 from engine.studio.new_diagrams import NewDiagram
 from webapp.auth import actor
@@ -45,7 +46,7 @@ def save(version_id: int, name: str) -> ResponseReturnValue:
     content, seen = _sent(request.get_json(silent=True))
     saved = diagrams.save(db.session(), version_id, name, content, seen, actor())
     db.session.commit()
-    return jsonify(seen=saved.sha256, revision=saved.revision, hash=saved.hash)
+    return jsonify(seen=saved.sha256, revision=saved.revision, hash=saved.hash, at=clock.now().isoformat())
 
 
 @blueprint.get("/<name>/file")

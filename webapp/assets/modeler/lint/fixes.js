@@ -2,6 +2,7 @@
 import { getMid } from 'diagram-js/lib/layout/LayoutUtil';
 import { is } from 'bpmn-js/lib/util/ModelUtil';
 import { isRightToLeft } from '../direction.js';
+import { free } from '../room.js';
 
 const COMMAND = 'lint.fix';
 const GAP = 60;
@@ -174,16 +175,7 @@ class FixHandler {
 
   drawn(type, id) { return this.elementFactory.createShape({ type, businessObject: this.bpmnFactory.create(type, { id }) }); }
 
-  // Where nothing stands; below, if something does.
-  free(middle, shape) {
-    const others = this.elementRegistry.filter(each => each !== shape && each.width && is(each, 'bpmn:FlowNode') && !(each.children ?? []).length);
-    const isTaken = ({ x, y }) => others.some(each => x + shape.width / 2 + 5 > each.x && x - shape.width / 2 - 5 < each.x + each.width && y + shape.height / 2 + 5 > each.y && y - shape.height / 2 - 5 < each.y + each.height);
-    for (let step = 0; step < 8; step += 1) {
-      const tried = { x: middle.x, y: middle.y + step * 70 };
-      if (!isTaken(tried)) return tried;
-    }
-    return middle;
-  }
+  free(middle, shape) { return free(this.elementRegistry, middle, shape); }
 }
 
 export const register = commandStack => commandStack.registerHandler(COMMAND, FixHandler);

@@ -2,6 +2,8 @@
 import { item } from './item.js';
 import { counts, say } from './texts.js';
 
+const FOLDED = 'masar:findings-folded';
+
 export class List {
   constructor(place, { path, version, show, mend, widen, name }) {
     Object.assign(this, { place, path, version, show, mend, widen, name, findings: [], isWhole: false });
@@ -10,7 +12,10 @@ export class List {
 
   build() {
     const head = Object.assign(document.createElement('div'), { className: 'lint-head' });
-    const title = Object.assign(document.createElement('h2'), { className: 'lint-title', id: 'lint-title', textContent: say('Findings') });
+    const title = Object.assign(document.createElement('h2'), { className: 'lint-title', id: 'lint-title' });
+    this.fold = Object.assign(document.createElement('button'), { type: 'button', className: 'lint-fold', textContent: say('Findings') });
+    this.fold.addEventListener('click', () => this.open(this.list.hidden));
+    title.append(this.fold);
     this.count = Object.assign(document.createElement('span'), { className: 'soft lint-count' });
     this.choice = Object.assign(document.createElement('select'), { className: 'form-select form-select-sm lint-choice' });
     this.choice.setAttribute('aria-label', say('Which findings'));
@@ -22,7 +27,17 @@ export class List {
     this.list.setAttribute('aria-labelledby', 'lint-title');
     this.list.addEventListener('keydown', event => this.step(event));
     head.append(title, this.count, this.choice);
+    this.list.id = 'lint-list';
+    this.fold.setAttribute('aria-controls', 'lint-list');
     this.place.replaceChildren(head, this.notice, this.list);
+    this.open(localStorage.getItem(FOLDED) !== 'true', false);
+  }
+
+  // Folded, the count stays; the panel has the room.
+  open(isOpen, isChosen = true) {
+    this.list.hidden = !isOpen;
+    this.fold.setAttribute('aria-expanded', String(isOpen));
+    if (isChosen) localStorage.setItem(FOLDED, String(!isOpen));
   }
 
   fill(findings) {

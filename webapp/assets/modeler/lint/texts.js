@@ -1,7 +1,7 @@
 // What the list of findings says, in the page's language.
 const ARABIC = {
-  'Findings': 'الملاحظات',
-  'Which findings': 'أي ملاحظات',
+  'Findings': 'نتائج الفحص',
+  'Which findings': 'أي نتائج',
   'This diagram': 'هذا المخطط',
   'The whole draft': 'المسودة كلها',
   'Error': 'خطأ',

@@ -3,6 +3,7 @@
 // What every element has: its names in both languages, and the clauses of the policy that it carries out, in words.
 import { useState } from 'preact/hooks';
 import { Group, Ltr, Note, TextField, usePanel } from '../fields.jsx';
+import { arabicName } from '../../names.js';
 import { clausesOf, property } from '../model.js';
 import { locale, say } from '../texts.js';
 
@@ -10,7 +11,7 @@ export function Names({ model, kind }) {
   const { rename, write } = usePanel();
   return (
     <Group id="name" title={say('name.group')}>
-      <TextField name="name" label={say('name.ar')} lang="ar" dir="rtl" value={model.name ?? ''} keep={rename} hint={kind === 'endEvent' ? say('name.end') : undefined} />
+      <TextField name="name" label={say('name.ar')} lang="ar" dir="rtl" value={arabicName(model)} keep={rename} hint={kind === 'endEvent' ? say('name.end') : undefined} />
       <TextField name="name_en" label={say('name.en')} lang="en" dir="ltr" value={property(model, 'name_en')} keep={text => write({ name_en: text })} />
     </Group>
   );
