@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session, joinedload
 from engine import access, clock, inbox, incidents, unattended, users
 from engine.actors import Actor
 from engine.models import Incident, IncidentStatus, Outbox, Timer, TimerStatus, UserTask
+from engine.policies import versions
+from engine.policies.policy import Policy
 
 MOST = 50
 FIRED_WITHIN = timedelta(days=30)
@@ -49,7 +51,8 @@ class IncidentLine:
 
 @dataclass(frozen=True)
 class MessageLine:
-    """A message of the outbox; its text is read on the case's page by who may see the case."""
+    """A message of the outbox; its text is read on the case's page by who may see the case, with the `version` and the
+    numbers of the `clauses` by which it was sent."""
 
     id: int
     case_id: int
@@ -62,6 +65,8 @@ class MessageLine:
     created_at: datetime
     sent_at: datetime | None
     error: str | None
+    version: str
+    clauses: list[str]
 
 
 @dataclass(frozen=True)
@@ -122,7 +127,8 @@ def message_lines(session: Session, query: Select[Outbox], actor: Actor, *, is_r
     """Turn outbox rows into lines, with or without their text."""
     names = inbox.role_names(session, actor.locale)
     found: Sequence[Outbox] = session.scalars(query.limit(MOST)).all()
-    return [_message(row, actor, names, is_read=is_read) for row in found]
+    policies = {row.id: versions.policy(session, row.case.version_id) for row in found}
+    return [_message(row, policies[row.id], actor, names, is_read=is_read) for row in found]
 
 
 def _unattended(session: Session, actor: Actor) -> list[TaskLine]:
@@ -183,7 +189,7 @@ def _incident(session: Session, incident: Incident, actor: Actor, may_operate: b
     )
 
 
-def _message(row: Outbox, actor: Actor, names: dict[str, str], *, is_read: bool) -> MessageLine:
+def _message(row: Outbox, policy: Policy, actor: Actor, names: dict[str, str], *, is_read: bool) -> MessageLine:
     english = actor.locale == "en"
     to = inbox.person_name(actor, row.user.name_ar, row.user.name_en) if row.user else names.get(row.recipient, "")
     return MessageLine(
@@ -198,4 +204,14 @@ def _message(row: Outbox, actor: Actor, names: dict[str, str], *, is_read: bool)
         created_at=row.created_at,
         sent_at=row.sent_at,
         error=row.error_en if english else row.error_ar,
+        version=policy.hash,
+        clauses=_clauses(policy, row.element_id) if is_read else [],
     )
+
+
+def _clauses(policy: Policy, element_id: str) -> list[str]:
+    """The clauses that the sending element carries out, as they are printed."""
+    sending = (process.elements.get(element_id) for process in policy.specs.processes.values())
+    cited = next((element.clauses for element in sending if element), ())
+    known = [policy.clauses[key] for key in cited if key in policy.clauses]
+    return [str(clause.get("number") or clause["id"]) for clause in known]

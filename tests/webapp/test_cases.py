@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from engine.actors import Actor
 from engine.models import Case, CaseStatus
+from engine.policies import versions
 from tests import factories
 from tests.webapp.conftest import CheckingClient
 
@@ -83,6 +84,18 @@ def test_withdrawal_ends_the_case(logged_in: Enter, session: Session, officer: A
     session.rollback()
     assert response.status_code == 303
     assert session.get_one(Case, case.id).status is CaseStatus.ENDED
+
+
+def test_a_message_names_the_version_and_the_clause_by_which_it_was_sent(
+    logged_in: Enter, session: Session, officer: Actor, case: Case
+) -> None:
+    browser = logged_in(officer)
+    sent = {"f_reason": "وجد دعمًا آخر", "f_withdrawn_by": "phone", "action": "complete", "token": "t1"}
+    browser.send(f"/cases/{case.id}/messages/withdraw", sent)
+
+    text = browser.get(f"/cases/{case.id}").text.partition('id="messages"')[2]
+
+    assert versions.in_force(session).hash[:10] in text
 
 
 def test_message_that_nothing_waits_for_is_a_conflict(logged_in: Enter, officer: Actor, case: Case) -> None:

@@ -112,6 +112,7 @@ def test_clock_goes_to_the_next_timer_and_its_message_is_shown(trial: Trial) -> 
     trial.move("next")
     page = trial.get("/sent").text
     assert "تجاوزت المعاملة" in page
+    assert "بند السياسة" in page
     assert "تجاوز مدة الرد" in trial.get("/cases/1").text
 
 
