@@ -37,6 +37,8 @@ async function send(form, submitter) {
 // Another officer has saved the same form: his page takes the place of ours, what was typed is in it.
 function showConflict(parsed) {
   root.replaceChildren(parsed.getElementById('fe-conflict'));
+  clearTimeout(waiting); // leaving the field that goes is a change, too
+  waiting = 0;
   root.querySelector('h1')?.setAttribute('tabindex', '-1');
   root.querySelector('h1')?.focus();
 }
@@ -160,7 +162,7 @@ function nextFocus(form, submitter, action) {
 async function leave(event) {
   const link = event.target.closest('a[href]');
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || link.getAttribute('href').startsWith('#')) return;
-  if (!waiting && !running) return;
+  if ((!waiting && !running) || !byId('fe-edit')) return;
   event.preventDefault();
   const form = root.querySelector('[data-editor]');
   await (waiting && form ? save(form) : queue);
