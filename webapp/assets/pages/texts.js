@@ -17,12 +17,11 @@ function insert(name) {
   box.dispatchEvent(new Event('input', { bubbles: true }));
 }
 
-for (const code of form && form.querySelector('[name=action][value=complete]') ? document.querySelectorAll('code[data-name]') : []) {
+for (const name of form && form.querySelector('[name=action][value=complete]') ? document.querySelectorAll('span[data-name]') : []) {
   const button = Object.assign(document.createElement('button'), { type: 'button', className: 'btn btn-sm btn-outline-primary name' });
-  button.append(code.cloneNode(true));
-  button.setAttribute('aria-label', `${code.dataset.name} ${code.nextElementSibling?.textContent ?? ''}`);
-  button.addEventListener('click', () => insert(code.dataset.name));
-  code.replaceWith(button);
+  button.append(...name.childNodes);
+  button.addEventListener('click', () => insert(name.dataset.name));
+  name.replaceWith(button);
 }
 const how = document.querySelector('[data-how]');
 if (how && document.querySelector('button.name')) how.textContent = how.dataset.how;
