@@ -10,6 +10,7 @@ from engine.bpmn.spoken import Both, Names
 
 Kind = Literal["added", "removed", "changed", "moved"]
 TOLD_OF_NEW = ("due", "form", "ballot", "to", "template", *spoken.TIMERS, "conditionExpression")
+VERBS = {"added": Both("إضافة", "Added"), "removed": Both("حذف", "Removed")}
 OF_FLOWS = ("sourceRef", "targetRef")
 
 
@@ -66,7 +67,7 @@ class _Comparison:
                 yield from self._changed(was, part)
 
     def _whole(self, part: Part, drawing: Drawing, kind: Literal["added", "removed"]) -> Change:
-        act = Both("إضافة", "Added") if kind == "added" else Both("حذف", "Removed")
+        act = VERBS[kind]
         title, told = self._title(part, drawing), self._told(part, drawing) if kind == "added" else Both("", "")
         ar, en = f"{act.ar} {title.ar}{told.ar}.", f"{act.en} {title.en}{told.en}."
         said = ("", part.name) if kind == "added" else (part.name, "")

@@ -15,7 +15,11 @@ class Sheet(Drawing):
     def open(self, query: str = "") -> "Sheet":
         self.person.page.set_default_timeout(PATIENCE)
         super().open(query)
-        self.page.wait_for_selector("#modeler-panel[data-ready=true]")
+        return self.is_ready()
+
+    def is_ready(self) -> "Sheet":
+        for part in ("#modeler", "#modeler-panel"):
+            self.page.wait_for_selector(f"{part}[data-ready=true]")
         return self
 
     @property

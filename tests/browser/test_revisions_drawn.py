@@ -8,6 +8,7 @@ from tests.browser.people import Crowd
 from tests.browser.sheets import Sheet, sheet
 from tests.browser.site import Site
 from tests.browser.workshop import Workshop, answers, open_draft, straight_path
+from tests.engine import strangers
 
 pytestmark = pytest.mark.browser
 
@@ -142,3 +143,58 @@ def make_form(drawing: Sheet) -> None:
     page.wait_for_timeout(300)
     page.close()
     drawing.comes_to_the_front()
+
+
+STRANGER = f"""{strangers.HEAD}<process id="complaint" name="الشكوى">
+<laneSet id="ls"><lane id="desk" name="الاستقبال"><flowNodeRef>hear</flowNodeRef><flowNodeRef>which</flowNodeRef>
+<flowNodeRef>answer</flowNodeRef></lane></laneSet>
+<userTask id="hear" name="سماع الشكوى" camunda:assignee="demo"/>
+<exclusiveGateway id="which" name="هل تلزم إجابة؟"/>
+<userTask id="answer" name="إجابة صاحب الشكوى" camunda:formKey="embedded:app:forms/answer.html"/>
+<sequenceFlow sourceRef="hear" targetRef="which"/>
+<sequenceFlow sourceRef="which" targetRef="answer">
+<conditionExpression xsi:type="tFormalExpression">${{need == 'support'}}</conditionExpression></sequenceFlow>
+<sequenceFlow sourceRef="which" targetRef="done"/><endEvent id="done" name="حُفظت الشكوى"/>
+</process></definitions>"""
+
+
+def test_a_stranger_s_diagram_is_taken_in_and_run(site: Site, crowd: Crowd) -> None:
+    """Without a start, a drawing, ids on its flows; with another tool's conditions and settings."""
+    draft = open_draft(site, crowd, "إجراء الشكاوى")
+    page = draft.open("/diagrams/")
+    file = {"name": "complaint.bpmn", "mimeType": "text/xml", "buffer": STRANGER.encode()}
+    page.locator("#diagram").set_input_files(file)  # type: ignore[arg-type]
+    assert draft.officer.press("Look at it") == 200
+    expect(page.locator(".findings").first).to_contain_text("أُضيفت بداية قبل «سماع الشكوى»")
+    expect(page.get_by_role("checkbox")).to_be_checked()
+    assert draft.officer.press("Take it in") == 200
+    drawing = Sheet(draft.officer, draft.version, "complaint")
+    drawing.is_ready()
+    give_roles_and_forms(drawing)
+    drawing.is_saved()
+    drawing.is_sound()
+
+    says(
+        draft,
+        "إضافة المهمة «سماع الشكوى»، المنفذ: موظف علاقات المستفيدين، النموذج: استقبال المستفيد",
+        'إضافة السهم من «هل تلزم إجابة؟» إلى «إجابة صاحب الشكوى»، الشرط: need = "support".',
+    )
+    with draft.tried() as trial:
+        trial.run([{"start": {"as": "haya", "process": "complaint", "answers": {"origin": "applicant"}}}])
+        trial.run([{**answers("S1_Receive"), "do": "hear"}]).check(open=["answer"])
+        said = {"topic": "المستندات", "clarify_answer": "شُرحت له", "is_clear": True, "goes_on": True}
+        trial.run([{"as": "haya", "do": "answer", "answers": said}]).check(status="ended")
+
+
+def give_roles_and_forms(drawing: Sheet) -> None:
+    drawing.find("الاستقبال")
+    drawing.choose_in("role", "موظف علاقات المستفيدين")
+    drawing.find("سماع الشكوى", "hear")
+    drawing.choose_in("form", "استقبال المستفيد")
+    drawing.find("إجابة صاحب الشكوى", "answer")
+    drawing.choose_in("form", "إيضاح الإجراءات")
+    x, y = drawing.middle("hear")
+    drawing.click_at((x + 150, y))
+    drawing.is_chosen()
+    drawing.choose_in("form", "فتح معاملة")
+    drawing.choose_in("role", "موظف علاقات المستفيدين")

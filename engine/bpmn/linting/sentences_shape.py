@@ -132,7 +132,7 @@ SHAPE: dict[str, tuple[Severity, str, str]] = {
         "العملية تستدعي نفسها ({chain})؛ ارسم التكرار سهم رجوع داخل عملية واحدة.",
         "The process calls itself ({chain}); draw the repetition as a flow back within one process."),
     "cannot-start": ("warning",
-        "لا أحد يستدعي هذه العملية وليس لبدايتها نموذج، فلن تبدأ أبدًا؛ أضف form و role إلى حدث البداية.",
+        "لا أحد يستدعي هذه العملية وليس لبدايتها نموذج، فلن تبدأ أبدًا؛ اختر لحدث البداية نموذجًا ودورًا (form و role).",
         ("Nobody calls this process and its start has no form, so it can never start; give its start event form "
          "and role.")),
     "more-findings": ("error",

@@ -33,8 +33,14 @@ def _difference(change: diff.Change) -> Difference:
         element=change.element,
         old=change.old,
         is_minor=change.is_drawing_only,
-        sentence=Both(change.ar, change.en),
+        sentence=_sentence(change),
     )
+
+
+def _sentence(change: diff.Change) -> Both:
+    """Without the verb of what came or went: a mark before the sentence says it."""
+    verb = diff.VERBS.get(change.kind, NO_TEXT)
+    return Both(change.ar.removeprefix(f"{verb.ar} "), change.en.removeprefix(f"{verb.en} "))
 
 
 def duties(
