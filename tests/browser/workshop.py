@@ -165,7 +165,7 @@ class Workshop:
         return [plain(said) for said in page.locator(".difference-group li").all_inner_texts()]
 
     def save_entry(self) -> None:
-        assert self.officer.press("Save") == 200, self.page.locator("main").inner_text()
+        assert self.officer.press("Save") == 200, self.page.locator("[data-summary], .alert").all_inner_texts()
 
     @contextmanager
     def tried(self) -> Iterator[Trial]:
