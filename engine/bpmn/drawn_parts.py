@@ -1,7 +1,9 @@
 """A diagram as flat parts: each element with all that its file says of it, so that no difference can be overlooked."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from lxml import etree
 
@@ -19,6 +21,7 @@ NAMED_ELSEWHERE = frozenset({"message", "error", "signal", "escalation", "BPMNDi
 REFERENCES = frozenset({"sourceRef", "targetRef", "attachedToRef", "default", "processRef"})
 TECHNICAL = frozenset({"id", "{http://www.w3.org/2001/XMLSchema-instance}type"})
 FLOWS = frozenset({"sequenceFlow", "messageFlow", "association"})
+MOST_PARTS = 5_000  # the profile lets a process have 2,000
 DEFAULTS = {"boundaryEvent": {"cancelActivity": "true"}}
 
 Said = Mapping[str, str]
@@ -68,11 +71,19 @@ class Drawing:
 
     def neighbours(self, id: str) -> Iterator[tuple[str, Part, Part | None]]:
         """The flows at an element: their direction, the flow, the part at its other end."""
+        for direction, flow, other in self._flows.get(id, ()):
+            yield direction, flow, self.parts.get(other)
+
+    @cached_property
+    def _flows(self) -> Mapping[str, list[tuple[str, Part, str]]]:
+        """Each element's flows: to look through all of them for each element would take minutes."""
+        found: defaultdict[str, list[tuple[str, Part, str]]] = defaultdict(list)
         for flow in self.parts.values():
-            if flow.kind == "sequenceFlow" and flow.refs.get("sourceRef") == id:
-                yield "out", flow, self.parts.get(flow.refs.get("targetRef", ""))
-            if flow.kind == "sequenceFlow" and flow.refs.get("targetRef") == id:
-                yield "in", flow, self.parts.get(flow.refs.get("sourceRef", ""))
+            if flow.kind == "sequenceFlow":
+                source, target = flow.refs.get("sourceRef", ""), flow.refs.get("targetRef", "")
+                found[source].append(("out", flow, target))
+                found[target].append(("in", flow, source))
+        return found
 
 
 def read(diagram: bytes | None) -> Drawing:
@@ -88,6 +99,10 @@ def read(diagram: bytes | None) -> Drawing:
     lanes = _lanes(root)
     parts: dict[str, Part] = {}
     for node, inside in _walk(root, ""):
+        if len(parts) == MOST_PARTS:
+            raise xml.UnreadableXml(
+                "المخطط أكبر مما يُقارن؛ قسّمه.", "The diagram is too large to be compared; split it."
+            )
         part = _part(node, inside, lanes, named, len(parts))
         if part.kind != "collaboration" or part.said:
             parts[part.id] = part
@@ -129,27 +144,27 @@ def _part(node: etree._Element, inside: str, lanes: Said, named: Said, number: i
 
 
 def _content(node: etree._Element, tag: str, named: Said) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for child in node:
-        own = xml.local_name(child)
-        if own == "extensionElements":
-            found |= xml.properties(node) | _foreign(child)
-        elif own not in REDUNDANT and (tag not in CONTAINERS or own in OWN_CONTENT):
-            for key, value in _leaves(child, own, named):
-                found[_free(found, key)] = value
+    found = _numbered(_inside(node, tag, named))
     if "messageRef" in node.attrib:
         found["messageRef"] = named.get(node.get("messageRef", ""), node.get("messageRef", ""))
     return found
 
 
-def _foreign(extension: etree._Element) -> dict[str, str]:
+def _inside(node: etree._Element, tag: str, named: Said) -> Iterator[tuple[str, str]]:
+    for child in node:
+        own = xml.local_name(child)
+        if own == "extensionElements":
+            yield from xml.properties(node).items()
+            yield from _foreign(child)
+        elif own not in REDUNDANT and (tag not in CONTAINERS or own in OWN_CONTENT):
+            yield from _leaves(child, own, named)
+
+
+def _foreign(extension: etree._Element) -> Iterator[tuple[str, str]]:
     """Another vendor's extensions: kept in the file, told as they are."""
-    found: dict[str, str] = {}
     for child in extension:
         if etree.QName(child).namespace != xml.NAMESPACES["spiffworkflow"] or xml.local_name(child) != "properties":
-            for key, value in _leaves(child, xml.local_name(child), {}):
-                found[_free(found, key)] = value
-    return found
+            yield from _leaves(child, xml.local_name(child), {})
 
 
 def _leaves(node: etree._Element, path: str, named: Said) -> Iterator[tuple[str, str]]:
@@ -162,12 +177,14 @@ def _leaves(node: etree._Element, path: str, named: Said) -> Iterator[tuple[str,
         yield from _leaves(child, f"{path}/{xml.local_name(child)}", named)
 
 
-def _free(taken: Mapping[str, str], key: str) -> str:
-    number = 2
-    name = key
-    while name in taken:
-        name, number = f"{key} {number}", number + 1
-    return name
+def _numbered(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Nothing is lost where the same is said twice: the second is `key 2`."""
+    found: dict[str, str] = {}
+    seen: Counter[str] = Counter()
+    for key, value in pairs:
+        seen[key] += 1
+        found[key if seen[key] == 1 else f"{key} {seen[key]}"] = value
+    return found
 
 
 def _attributes(node: etree._Element) -> Iterator[tuple[str, str]]:

@@ -29,7 +29,7 @@ from engine.bpmn.linting import (
 from engine.bpmn.linting.report import Place, Report
 from engine.bpmn.vocabulary import Vocabulary
 
-__all__ = ["Finding", "lint"]
+__all__ = ["Finding", "is_within_limits", "lint"]
 
 
 def lint(diagrams: Mapping[str, bytes], vocabulary: Vocabulary | None) -> list[Finding]:
@@ -41,6 +41,13 @@ def lint(diagrams: Mapping[str, bytes], vocabulary: Vocabulary | None) -> list[F
     if files.sizes(found, report):
         _check(found, vocabulary, report, whole=vocabulary is not None and len(found.roots) == len(diagrams))
     return report.findings()
+
+
+def is_within_limits(diagram: bytes) -> bool:
+    """Whether a diagram is small enough to be looked at as a whole; False also of one that cannot be read."""
+    report = Report()
+    roots = files.read({"": diagram}, report)
+    return bool(roots) and files.sizes(model.build(roots), report)
 
 
 def _check(found: model.Diagrams, vocabulary: Vocabulary | None, report: Report, *, whole: bool) -> None:

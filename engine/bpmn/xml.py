@@ -3,12 +3,15 @@
 from lxml import etree
 
 LARGEST_FILE = 2 * 1024 * 1024
+MOST_ATTRIBUTES = 200  # of one element: a tool writes twenty, and finding one of 100,000 takes minutes
 NAMESPACES = {
     "bpmn": "http://www.omg.org/spec/BPMN/20100524/MODEL",
     "bpmndi": "http://www.omg.org/spec/BPMN/20100524/DI",
     "dc": "http://www.omg.org/spec/DD/20100524/DC",
     "spiffworkflow": "http://spiffworkflow.org/bpmn/schema/1.0/core",
 }
+
+_crowded = etree.XPath(f"boolean(//*[@*[{MOST_ATTRIBUTES + 1}]])")
 
 
 class UnreadableXml(Exception):
@@ -32,6 +35,8 @@ def read(data: bytes) -> etree._Element:
             f"الملف ليس XML سليمًا (السطر {line}).", f"The file is not well-formed XML (line {line}): {error}", line
         ) from error
     _refuse_doctype(root.getroottree().docinfo.internalDTD is not None)
+    if _crowded(root):
+        raise UnreadableXml("في الملف عنصر له خصائص أكثر مما نقبل.", "An element of the file has too many attributes.")
     return root
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from engine.actors import Actor
 from engine.bpmn import layout, xml
+from engine.bpmn import lint as linter
 from engine.bpmn.findings import Finding
 from engine.bpmn.writing import BPMN
 from engine.errors import EngineError, NotFound
@@ -55,6 +56,8 @@ def lay_out(session: Session, version_id: int, drawn: str, actor: Actor) -> str:
         raise NoDiagram(str(problem), ar=problem.ar, en=problem.en) from problem
     if root.tag != BPMN + "definitions":
         raise NoDiagram(ar="ليس هذا مخطط BPMN.", en="This is not a BPMN diagram.")
+    if not linter.is_within_limits(content):
+        raise NoDiagram(ar="المخطط أكبر مما يُرتَّب؛ قسّمه.", en="The diagram is too large to be laid out; split it.")
     return layout.arrange(content).decode()
 
 

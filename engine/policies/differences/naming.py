@@ -136,15 +136,14 @@ def clause_title(clause: Mapping[str, Any]) -> Both:
 
 def process_titles(content: bytes | None) -> dict[str, Both]:
     try:
-        found = outline.processes({"": content}) if content is not None else {}
-        return {id: _process(content, id) for id in found} if content is not None else {}
+        processes = xml.read(content).iterfind("./bpmn:process", xml.NAMESPACES) if content is not None else ()
     except xml.UnreadableXml:
         return {}
+    return {str(node.get("id")): _process(node) for node in processes if node.get("id")}
 
 
-def _process(content: bytes, id: str) -> Both:
-    node = next(each for each in xml.read(content).iterfind("./bpmn:process", xml.NAMESPACES) if each.get("id") == id)
-    name = str(node.get("name") or id)
+def _process(node: Any) -> Both:
+    name = str(node.get("name") or node.get("id"))
     return Both(name, xml.properties(node).get("name_en") or name)
 
 
