@@ -6,6 +6,7 @@ A place is a path of keys; inside a list a text part means the item whose id, na
 import hashlib
 import io
 import json
+import re
 from collections.abc import Mapping, MutableMapping, MutableSequence
 from typing import Any
 
@@ -26,6 +27,8 @@ SHORT = (
     {"from", "ar", "en"},
     {"from", "to", "ar", "en"},
 )
+_SIMPLE = re.compile(r"[a-z]+_[a-z0-9_]+")  # most keys; no word that YAML takes for a value has a line in it
+_MARKS = ("?", ":", "-")  # as a first letter they say something inside braces that they do not say on a line
 WIDTH = 4096  # a long Arabic sentence stays on its line, so that a diff of two files is one line
 
 
@@ -58,7 +61,7 @@ def put(content: bytes, place: Place, value: Any, after: str | None = None) -> b
     elif isinstance(holder, MutableSequence):
         _put_item(holder, key, _styled(value), after)
     else:
-        _put_key(holder, str(key), value, after)
+        _put_key(holder, _text(str(key)), value, after)
     return _dump(tree)
 
 
@@ -160,7 +163,7 @@ def _styled(value: Any) -> Any:
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, Mapping):
-        made = CommentedMap((str(key), _styled(item)) for key, item in value.items())
+        made = CommentedMap((_text(str(key)), _styled(item)) for key, item in value.items())
         if set(made) in SHORT and not any("\n" in str(item) for item in made.values()):
             made.fa.set_flow_style()
         return made
@@ -173,12 +176,16 @@ def _styled(value: Any) -> Any:
 
 
 def _text(value: str) -> Any:
-    """Plain where our strict reader reads the same text back, else in quotes."""
+    """Plain where our strict reader reads the same text back wherever it may stand, else in quotes."""
+    is_plain = _SIMPLE.fullmatch(value) or ("#" not in value and value[:1] not in _MARKS and _reads_back(value))
+    return PlainScalarString(value) if is_plain else DoubleQuotedScalarString(value)
+
+
+def _reads_back(value: str) -> bool:
     try:
-        is_same = files.read(f"k: {value}\n".encode()).value == {"k": value} and "#" not in value
+        return bool(files.read(f"k: {value}\n".encode()).value == {"k": value})
     except (files.Unreadable, UnicodeEncodeError):
-        is_same = False
-    return PlainScalarString(value) if is_same else DoubleQuotedScalarString(value)
+        return False
 
 
 def _yaml() -> YAML:
