@@ -16,6 +16,7 @@ PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
+    "PRAGMA recursive_triggers=ON",  # else INSERT OR REPLACE changes a row that its triggers keep from being deleted
     f"PRAGMA busy_timeout={BUSY_MILLISECONDS}",
 )
 as_json = partial(json.dumps, ensure_ascii=False)  # Arabic takes 2 bytes a letter as it is, 6 escaped
