@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, g, request
+from flask.json.provider import DefaultJSONProvider
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -26,6 +27,16 @@ HEADERS = {
 }
 
 
+class Json(DefaultJSONProvider):
+    """What is nested too deep to be read is no JSON, as any other text that cannot be read."""
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        try:
+            return super().loads(s, **kwargs)
+        except RecursionError as error:
+            raise ValueError("nested too deep") from error
+
+
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     """The WSGI application; `settings` replace what the environment says."""
     app = sandbox.Site(__name__, static_folder=None)
@@ -35,10 +46,12 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, app.config["PROXIES"])  # type: ignore[method-assign]
     documents.site_folder = app.config["VAR"] / "documents" / app.config["ASSOCIATION"]
     sandboxes.root = app.config["VAR"] / "sandboxes" / app.config["ASSOCIATION"]
+    app.before_request(_refuse_address)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     database.init_app(app)
     app.before_request(_move_clock)
     auth.init_app(app)
+    app.json = Json(app)  # in place of Flask-Security's own, whose pages we have not
     sandbox.init_app(app)
     csrf.init_app(app)
     for part in (i18n, assets_tags, navigation, errors):
@@ -47,6 +60,13 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     cli.register(app)
     app.after_request(_headers)
     return app
+
+
+def _refuse_address() -> None:
+    """No database takes a NUL, and no page of ours has one in its address."""
+    if "\0" in request.path:
+        request.url_rule = None  # the page that says so links to no such address
+        abort(404)
 
 
 def _move_clock() -> None:

@@ -26,6 +26,7 @@ WITHOUT_LOCK = {
     "studio_lint.lay_out",
     "studio_lint.lint",
     "studio_lint.look",
+    "studio_lint.take_in",
     "studio_packs.take_in",
     "studio_panel.feel",
     "studio_scenarios.save_step",

@@ -145,7 +145,10 @@ def again(status: int, **shown: Any) -> ResponseReturnValue | None:
     page = getattr(current_app.view_functions.get(request.endpoint or ""), "again", None)
     if page is None or not current_user.is_authenticated:
         return None
-    return page(**shown, **(request.view_args or {})), status
+    try:
+        return page(**shown, **(request.view_args or {})), status
+    except errors.EngineError as error:  # there is no such page, or not for this person
+        return engine_error(error)
 
 
 def http_page(status: int, text: str = "") -> tuple[str, int]:

@@ -18,6 +18,7 @@ from engine.policies import entries, files, packs, versions
 from engine.policies.entries import Place
 from engine.policies.packs import Pack
 from engine.studio import scenario_runs
+from forms.names import mended
 
 RIGHT = "edit_policy"
 MAX_TITLE = 200
@@ -298,7 +299,7 @@ def _last(session: Session, version: PolicyVersion, path: str) -> PolicyChange |
 
 
 def _title(title: str) -> str:
-    kept = " ".join(title.split())[:MAX_TITLE]
+    kept = " ".join(mended(title).split())[:MAX_TITLE]
     if not kept:
         raise NoTitle("no title")
     return kept

@@ -53,11 +53,17 @@ def look(session: Session, version_id: int, filename: str, content: bytes, actor
     return Imported(name, found, _left(session, version, name, found), doubled)
 
 
-def take_in(session: Session, version_id: int, name: str, content: bytes, wanted: Collection[str], actor: Actor) -> str:
-    """Keep the repaired file with the wanted offers; returns its name in addresses."""
-    version = drafts.get(session, version_id, actor)
-    found, free = accept(normalise(content), wanted), _name(version, name)
-    drafts.save(session, version_id, _path(version, free), found.xml, None, actor)
+def repaired(session: Session, version_id: int, content: bytes, wanted: Collection[str], actor: Actor) -> bytes:
+    """The file with the wanted offers carried out; it takes a while, and nothing is locked meanwhile."""
+    drafts.get(session, version_id, actor)
+    return accept(normalise(content), wanted).xml
+
+
+def take_in(session: Session, version_id: int, name: str, made: bytes, actor: Actor) -> str:
+    """Keep the repaired file; returns its name in addresses."""
+    version = drafts.locked(session, version_id, actor)
+    free = _name(version, name)
+    drafts.save(session, version_id, _path(version, free), made, None, actor)
     return free
 
 

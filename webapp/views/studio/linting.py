@@ -10,7 +10,7 @@ from flask_babel import gettext
 from engine.bpmn.xml import LARGEST_FILE
 from engine.studio import drafts, importing, live_lint
 from webapp.auth import actor
-from webapp.database import db
+from webapp.database import begin_to_write, db
 from webapp.views.studio import studio_page
 
 blueprint = Blueprint("studio_lint", __name__, url_prefix="/studio/<int:version_id>")
@@ -48,8 +48,9 @@ def look(version_id: int) -> ResponseReturnValue:
 def take_in(version_id: int) -> ResponseReturnValue:
     """The second step: the officer agreed."""
     name, content = request.form.get("name", ""), request.form.get("xml", "").encode("utf-8", "replace")
-    wanted = request.form.getlist("offer")
-    kept = importing.take_in(db.session(), version_id, name, content, wanted, actor())
+    made = importing.repaired(db.session(), version_id, content, request.form.getlist("offer"), actor())
+    begin_to_write()
+    kept = importing.take_in(db.session(), version_id, name, made, actor())
     db.session.commit()
     flash(gettext("The diagram is in the draft. What is still to be mended stands beside it."), "success")
     return redirect(url_for("studio_diagrams.show", version_id=version_id, name=kept), 303)
