@@ -12,11 +12,12 @@ from engine.actors import Actor
 from engine.errors import Conflict
 from engine.policies import calendar, entries
 from engine.policies.entries import Place
-from engine.studio import calendar_days, calendar_page, drafts, entry_forms
+from engine.studio import calendar_days, calendar_page, drafts
 from engine.studio.binding import Parts
 from engine.studio.calendar_page import TIME, WEEK
 from engine.studio.drafts import EditConflict
-from engine.studio.entry_forms import Problem, Typed
+from engine.studio.lists import entry_forms
+from engine.studio.lists.entry_forms import Problem, Typed
 from forms.formats import without_marks
 
 HOLIDAYS: Place = (calendar.NAME, "holidays")

@@ -13,9 +13,10 @@ from engine.actors import Actor
 from engine.errors import NotFound
 from engine.policies import calendar, entries
 from engine.policies.content import Content
-from engine.studio import calendar_days, drafts, entry_forms, policy_entries
+from engine.studio import calendar_days, drafts
 from engine.studio.binding import Parts
 from engine.studio.calendar_days import SUNDAY, Month, Tried, last_day
+from engine.studio.lists import entry_forms, policy_entries
 from engine.studio.uses import DIAGRAM, Use
 
 FIRST_YEAR, LAST_YEAR = 2020, 2076  # the Umm al-Qura table ends in 2077

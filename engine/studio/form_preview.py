@@ -17,9 +17,10 @@ from engine.policies import policy as policies
 from engine.policies.content import Content
 from engine.policies.form_files import Form, shaped
 from engine.policies.policy import Policy
-from engine.studio import checking, drafts, form_pages, form_subjects, forms, vocabulary_page
+from engine.studio import checking, drafts, form_pages, form_subjects, forms
 from engine.studio.form_subjects import words
-from engine.studio.vocabulary_parts import Field
+from engine.studio.panel import vocabulary_page
+from engine.studio.panel.vocabulary_parts import Field
 from forms import BoundForm, Definition, InvalidAnswers, InvalidDefinition, RawAnswers, Surroundings
 
 SAMPLE_MONEY, SAMPLE_NUMBER = 150_000, 3

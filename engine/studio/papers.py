@@ -12,9 +12,10 @@ from engine.errors import InvalidUpload, NotFound
 from engine.models import PolicyVersion
 from engine.policies import archives, packs
 from engine.policies.packs import MAX_FILE, Pack
-from engine.studio import checking, drafts, policy_entries, texts
+from engine.studio import checking, drafts, texts
 from engine.studio.binding import Parts
-from engine.studio.policy_entries import StillUsed
+from engine.studio.lists import policy_entries
+from engine.studio.lists.policy_entries import StillUsed
 from engine.studio.uses import Use
 
 FOLDER = "documents"

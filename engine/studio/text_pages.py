@@ -16,8 +16,9 @@ from engine.models import PolicyVersion
 from engine.policies import clauses
 from engine.policies.content import Content
 from engine.policies.placeholders import BrokenText
-from engine.studio import checking, drafts, policy_entries, text_samples, texts
+from engine.studio import checking, drafts, text_samples, texts
 from engine.studio.binding import Parts
+from engine.studio.lists import policy_entries
 from engine.studio.text_answers import LETTER, LOCALES, MESSAGE, Kind
 from engine.studio.text_samples import Group, World
 from engine.studio.uses import Use

@@ -10,9 +10,10 @@ from engine.bpmn.specs import Specs
 from engine.policies import policy as policies
 from engine.policies.packs import Pack
 from engine.policies.policy import Policy
-from engine.studio import checking, vocabulary_page
-from engine.studio.vocabulary_page import VocabularyPage
-from engine.studio.vocabulary_parts import Field
+from engine.studio import checking
+from engine.studio.panel import vocabulary_page
+from engine.studio.panel.vocabulary_page import VocabularyPage
+from engine.studio.panel.vocabulary_parts import Field
 
 NOT_WRITTEN = frozenset({"person", "family", "rows", "file", "signature", "context", "information"})
 PERSON = {"ar": "فلان بن فلان", "en": "Name of the beneficiary"}

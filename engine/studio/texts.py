@@ -19,11 +19,12 @@ from engine.models import PolicyVersion
 from engine.policies import content as contents
 from engine.policies import entries, expressions, files, names
 from engine.policies.content import Content
-from engine.studio import checking, drafts, entry_forms, policy_entries, text_samples
+from engine.studio import checking, drafts, text_samples
 from engine.studio.binding import Parts
-from engine.studio.entry_answers import slug, unused
-from engine.studio.entry_forms import Problem, Typed
-from engine.studio.policy_entries import StillUsed
+from engine.studio.lists import entry_forms, policy_entries
+from engine.studio.lists.entry_answers import slug, unused
+from engine.studio.lists.entry_forms import Problem, Typed
+from engine.studio.lists.policy_entries import StillUsed
 from engine.studio.text_answers import KINDS, LETTER, LONGEST, Kind, asked_names
 from engine.studio.uses import DIAGRAM, Use
 

@@ -11,10 +11,11 @@ from engine.actors import Actor
 from engine.errors import NotAllowed
 from engine.models import PolicyVersion
 from engine.policies import entries, files, packs, schemas, versions, voting_rules
-from engine.studio import binding, drafts, entry_words, policy_entries, policy_lists, policy_sections
+from engine.studio import binding, drafts
 from engine.studio.drafts import EditConflict, NotADraft
-from engine.studio.entry_answers import OF
-from engine.studio.entry_forms import Typed, surroundings
+from engine.studio.lists import entry_words, policy_entries, policy_lists, policy_sections
+from engine.studio.lists.entry_answers import OF
+from engine.studio.lists.entry_forms import Typed, surroundings
 from tests import factories
 from webapp import studio_forms
 

@@ -13,21 +13,12 @@ from engine.errors import NotAllowed, NotFound
 from engine.letters import LetterFailed
 from engine.models import PolicyVersion
 from engine.policies import calendar, entries, files, packs, versions
-from engine.studio import (
-    binding,
-    calendar_edits,
-    calendar_page,
-    drafts,
-    papers,
-    policy_entries,
-    text_pages,
-    text_samples,
-    texts,
-)
+from engine.studio import binding, calendar_edits, calendar_page, drafts, papers, text_pages, text_samples, texts
 from engine.studio.drafts import EditConflict, NotADraft
-from engine.studio.entry_forms import Typed
+from engine.studio.lists import policy_entries
+from engine.studio.lists.entry_forms import Typed
+from engine.studio.lists.policy_entries import StillUsed
 from engine.studio.papers import BadPaper
-from engine.studio.policy_entries import StillUsed
 from engine.studio.text_answers import KINDS, LETTER, LOCALES, MESSAGE, Kind
 from forms import InvalidAnswers
 from tests import factories

@@ -14,10 +14,11 @@ from engine.errors import NotAllowed, NotFound
 from engine.models import PolicyVersion
 from engine.policies import entries, versions
 from engine.policies.packs import Pack
-from engine.studio import checking, drafts, feel_remarks, feel_words, vocabulary_page
-from engine.studio.feel_remarks import Question, Remark
-from engine.studio.vocabulary_page import VocabularyPage
-from engine.studio.vocabulary_parts import Field
+from engine.studio import checking, drafts
+from engine.studio.panel import feel_remarks, feel_words, vocabulary_page
+from engine.studio.panel.feel_remarks import Question, Remark
+from engine.studio.panel.vocabulary_page import VocabularyPage
+from engine.studio.panel.vocabulary_parts import Field
 
 ASSOCIATION = "associations/samakh.yaml"
 REVIEW = "beneficiary_relations/committee_review.bpmn"

@@ -16,7 +16,8 @@ from engine.actors import Actor
 from engine.bpmn import feel
 from engine.models import PolicyVersion
 from engine.policies import packs
-from engine.studio import drafts, vocabulary_page
+from engine.studio import drafts
+from engine.studio.panel import vocabulary_page
 from tests.webapp.conftest import CheckingClient
 
 HERE = Path(__file__).parent

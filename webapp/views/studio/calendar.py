@@ -9,10 +9,11 @@ from flask_babel import gettext
 
 from engine import clock
 from engine.errors import NotFound
-from engine.studio import calendar_edits, calendar_page, entry_differences
+from engine.studio import calendar_edits, calendar_page
 from engine.studio.calendar_page import FIRST_YEAR, LAST_YEAR, FormPage
 from engine.studio.drafts import EditConflict
-from engine.studio.entry_forms import Typed
+from engine.studio.lists import entry_differences
+from engine.studio.lists.entry_forms import Typed
 from forms.names import mended
 from webapp import studio_forms
 from webapp.answers import action, raw_answers, shown_again

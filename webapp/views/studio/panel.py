@@ -6,8 +6,8 @@ from typing import Any
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from engine.studio import feel_remarks, vocabulary_page
-from engine.studio.feel_remarks import Question
+from engine.studio.panel import feel_remarks, vocabulary_page
+from engine.studio.panel.feel_remarks import Question
 from webapp.auth import actor
 from webapp.database import db
 

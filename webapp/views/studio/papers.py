@@ -9,8 +9,8 @@ from flask_babel import gettext
 from engine.policies.packs import MAX_FILE, PARTS
 from engine.studio import papers
 from engine.studio.drafts import EditConflict
+from engine.studio.lists.policy_entries import StillUsed
 from engine.studio.papers import BadPaper
-from engine.studio.policy_entries import StillUsed
 from webapp.answers import shown_again
 from webapp.auth import actor
 from webapp.database import db

@@ -8,11 +8,11 @@ from flask_babel import gettext
 
 import forms
 from engine.errors import NotFound
-from engine.studio import entry_differences, policy_entries, policy_lists
 from engine.studio.drafts import EditConflict
-from engine.studio.entry_forms import Typed
-from engine.studio.policy_lists import EntryPage
-from engine.studio.policy_sections import FACTS, FORMS
+from engine.studio.lists import entry_differences, policy_entries, policy_lists
+from engine.studio.lists.entry_forms import Typed
+from engine.studio.lists.policy_lists import EntryPage
+from engine.studio.lists.policy_sections import FACTS, FORMS
 from forms.names import mended
 from webapp import studio_forms
 from webapp.answers import action, raw_answers, shown_again

@@ -8,10 +8,11 @@ from flask_babel import gettext
 
 import forms
 from engine.errors import NotFound
-from engine.studio import entry_differences, text_pages, texts
+from engine.studio import text_pages, texts
 from engine.studio.drafts import EditConflict
-from engine.studio.entry_forms import Typed
-from engine.studio.policy_entries import StillUsed
+from engine.studio.lists import entry_differences
+from engine.studio.lists.entry_forms import Typed
+from engine.studio.lists.policy_entries import StillUsed
 from engine.studio.text_answers import KINDS
 from engine.studio.text_pages import TextPage
 from webapp import studio_forms

@@ -7,8 +7,8 @@ from typing import Any
 import forms
 from engine.bpmn import feel
 from engine.errors import NotFound
-from engine.studio import entry_words
 from engine.studio.binding import Parts
+from engine.studio.lists import entry_words
 
 LONGEST_LABEL = 70
 Problem = tuple[str, str, str]  # the question, and a sentence in Arabic and English

@@ -9,7 +9,7 @@ from engine.bpmn import citations
 from engine.models import PolicyVersion
 from engine.policies import entries, renaming
 from engine.studio import drafts, uses
-from engine.studio.policy_sections import Section
+from engine.studio.lists.policy_sections import Section
 from engine.studio.uses import Use
 
 PROPERTIES = {"clauses": ("clause",), "roles": ("role", "to"), "ballots": ("ballot",)}

@@ -6,7 +6,7 @@ from typing import Any
 from engine import templates, wording
 from engine.policies import voting_rules, voting_words
 from engine.policies.voting_rules import Rule
-from engine.studio.entry_answers import quorum_of
+from engine.studio.lists.entry_answers import quorum_of
 
 COMMITTEES = (3, 5, 7)
 RIGHTS = {

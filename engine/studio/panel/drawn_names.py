@@ -7,7 +7,7 @@ from engine.bpmn import outline, xml
 from engine.bpmn.script import ASSIGNMENT
 from engine.bpmn.vocabulary import FeelType
 from engine.policies.content import Content
-from engine.studio.vocabulary_parts import Ballot, Field, Named, Process, Table
+from engine.studio.panel.vocabulary_parts import Ballot, Field, Named, Process, Table
 
 
 def _elements(content: Content) -> Iterator[tuple[str, Any]]:

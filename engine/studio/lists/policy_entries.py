@@ -10,22 +10,13 @@ from engine.actors import Actor
 from engine.errors import Conflict, EngineError
 from engine.models import PolicyVersion
 from engine.policies import entries
-from engine.studio import (
-    binding,
-    checking,
-    drafts,
-    entry_forms,
-    entry_keys,
-    entry_rules,
-    entry_words,
-    policy_sections,
-    uses,
-)
+from engine.studio import binding, checking, drafts, uses
 from engine.studio.binding import Parts
 from engine.studio.drafts import EditConflict
-from engine.studio.entry_answers import OF, labels, slug
-from engine.studio.entry_forms import Typed
-from engine.studio.policy_sections import FACTS, KEPT_ONE, Section
+from engine.studio.lists import entry_forms, entry_keys, entry_rules, entry_words, policy_sections
+from engine.studio.lists.entry_answers import OF, labels, slug
+from engine.studio.lists.entry_forms import Typed
+from engine.studio.lists.policy_sections import FACTS, KEPT_ONE, Section
 from engine.studio.uses import Use
 
 RENAMED = ("clauses", "roles", "ballots", "lists", "parameters")  # whose uses can be written anew

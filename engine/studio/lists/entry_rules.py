@@ -6,11 +6,12 @@ from typing import Any
 
 from engine.bpmn.profile import FACTS
 from engine.policies import parameters, voting_rules
-from engine.studio import entry_words, uses
+from engine.studio import uses
 from engine.studio.binding import Parts
-from engine.studio.entry_answers import OF, slug, unused
-from engine.studio.entry_forms import Problem
-from engine.studio.policy_sections import Section
+from engine.studio.lists import entry_words
+from engine.studio.lists.entry_answers import OF, slug, unused
+from engine.studio.lists.entry_forms import Problem
+from engine.studio.lists.policy_sections import Section
 
 Answers = Mapping[str, Any]
 CLAUSE_ID = re.compile(r"[A-Z][A-Za-z0-9.]{0,15}")

@@ -13,10 +13,11 @@ from engine.models import PolicyVersion
 from engine.policies import clauses, entries
 from engine.policies.differences import words
 from engine.policies.differences.words import Piece
-from engine.studio import drafts, entry_forms, entry_words, overview, policy_entries, policy_sections, uses
+from engine.studio import drafts, overview, uses
 from engine.studio.binding import BoundClause, Coverage, Parts
-from engine.studio.entry_answers import OF
-from engine.studio.policy_sections import FACTS, FORMS, Section
+from engine.studio.lists import entry_forms, entry_words, policy_entries, policy_sections
+from engine.studio.lists.entry_answers import OF
+from engine.studio.lists.policy_sections import FACTS, FORMS, Section
 from engine.studio.uses import LIST, Use
 
 LOCALES = ("ar", "en")

@@ -15,8 +15,9 @@ from engine.policies import content as contents
 from engine.policies import names
 from engine.policies.content import Content
 from engine.policies.packs import Pack
-from engine.studio import checking, drafts, drawn_names, feel_words
-from engine.studio.vocabulary_parts import (
+from engine.studio import checking, drafts
+from engine.studio.panel import drawn_names, feel_words
+from engine.studio.panel.vocabulary_parts import (
     Ballot,
     Clause,
     Field,
