@@ -235,6 +235,15 @@ def test_a_form_that_changed_changes_its_tasks() -> None:
     assert (role.role, [duty.task.en for duty in role.duties]) == ("research_officer", ["Home visit"])
 
 
+def test_a_new_form_is_told_by_what_it_asks() -> None:
+    form = PACK[FOLDER + "forms/clarify.yaml"].replace(b"id: clarify", b"id: extra")
+    found = diff.compare(PACK, {**PACK, FOLDER + "forms/extra.yaml": form})
+    [group] = [group for part in found.parts for group in part.groups]
+
+    assert (group.kind, group.title.ar) == ("added", "إيضاح الإجراءات والجوانب التنظيمية")
+    assert "إضافة: الحقل «موضوع الإيضاح»" in [each.ar for each in group.told]
+
+
 def test_a_lane_given_to_another_role_moves_its_tasks() -> None:
     found = change(
         (FOLDER + "committee_review.bpmn", 'name="role" value="committee_secretary"', 'name="role" value="finance"')

@@ -67,9 +67,17 @@ def yaml_file(before: bytes | None, after: bytes | None, path: str, naming: Nami
     if unreadable := _unreadable(before, after):
         return Group(path, path, name, "changed", (unreadable,))
     if before is None or after is None:
-        return whole(before, path, name)
+        asked = tuple(_questions(said, naming)) if before is None else ()
+        group = whole(before, path, name)
+        return replace(group, differences=asked) if asked else group
     found = leaves.compare(value(before), value(after), naming, place=())
     return Group(path, PurePosixPath(path).stem, name, "changed", tuple(found))
+
+
+def _questions(form: Any, naming: Naming) -> Iterator[Difference]:
+    """What a new form asks, question by question."""
+    if isinstance(form, Mapping) and isinstance(form.get("fields"), list):
+        yield from leaves.compare({**form, "fields": []}, form, naming)
 
 
 def whole(before: bytes | None, path: str, name: Both) -> Group:
