@@ -39,6 +39,29 @@ def _refusal(names: Names, found: re.Match[str]) -> str:
     return names.say(f"تُرفض الأجوبة عند: {listed}", f"the answers are refused at: {listed}") + more
 
 
+def _label(names: Names, path: str) -> str:
+    """A question's words; of what a step marks the step's own name."""
+    said = field_label(names, path)
+    marking = [
+        key
+        for process in names.policy.specs.processes.values()
+        for key, each in process.elements.items()
+        if each.properties.get("marks") == path
+    ]
+    return names.element(marking[0]) if said == path and marking else said
+
+
+def _value(names: Names, text: str) -> str:
+    """A day as people write it, yes or no, nothing, a text without its marks."""
+    if text in ("True", "False"):
+        return wording.yes_no(text == "True", names.locale)
+    if text == "None":
+        return names.say("لا شيء", "nothing")
+    plain = text.strip("'")
+    day = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", plain)
+    return f"{day[3]}/{day[2]}/{day[1]}" if day else plain
+
+
 _FAILURES: list[tuple[re.Pattern[str], Callable[[Names, re.Match[str]], str]]] = [
     (re.compile(r"open: (\[.*\])"), _listed("المهام المفتوحة: ", "open tasks: ")),
     (re.compile(r"timers: (\[.*\])"), _listed("المؤقتات المنتظرة: ", "waiting timers: ")),
@@ -59,8 +82,9 @@ _FAILURES: list[tuple[re.Pattern[str], Callable[[Names, re.Match[str]], str]]] =
     (re.compile(r"TaskClosed: .*"), lambda names, _: names.say("المهمة مقفلة", "the task is closed")),
     (
         re.compile(r"(?:data|facts|person): ([\w.]+) = (.*)"),
-        lambda names, found: f"{field_label(names, found[1])} = {found[2]}",
+        lambda names, found: f"{_label(names, found[1])} = {_value(names, found[2])}",
     ),
+    (re.compile(r"True|False|'[^']*'"), lambda names, found: _value(names, found[0])),
     (re.compile(r"the case to wait for '(\w+)'"), _one("تنتظر المعاملة «{}»", "the case waits for “{}”")),
     (re.compile(r"it does not"), lambda names, _: names.say("لا تنتظره", "it does not")),
     (re.compile(r"(End_\w+|\w+_\w+)"), _one("«{}»", "“{}”")),

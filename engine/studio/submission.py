@@ -47,7 +47,7 @@ def submit(session: Session, version_id: int, actor: Actor) -> PolicyVersion:
     version = drafts.locked(session, version_id, actor)
     if found := blockers(session, version_id, actor):
         raise Blocked(found)
-    versions.make_ready(session, version)
+    version.specs = versions.compiled(checking.pack(session, version))  # its findings were asked just now
     versions.move(version, VersionStatus.IN_REVIEW)
     version.submitted_at, version.submitted_by_id = clock.now(), actor.user_id
     session.flush()
@@ -96,7 +96,7 @@ def _failed(state: scenario_runs.ScenarioState) -> Blocker:
 def _waiting(paths: list[str]) -> Blocker:
     return Blocker(
         "scenario",
-        f"سيناريوهات لم تُجرَّب على المسودة كما هي الآن: {len(paths)}. تُشغَّل بعد كل حفظ؛ انتظر ثم حدّث الصفحة.",
-        f"Scenarios not yet acted on the draft as it stands: {len(paths)}. They run after every save; wait a moment.",
+        f"سيناريوهات قبول لم تُمثَّل على المسودة كما هي الآن: {len(paths)}. تُمثَّل من تلقاء نفسها بعد كل حفظ.",
+        f"Scenarios not yet acted on the draft as it stands: {len(paths)}. They run by themselves after every save.",
         paths[0],
     )
