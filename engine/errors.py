@@ -64,13 +64,6 @@ class InvalidPack(EngineError):
         super().__init__("; ".join(str(finding) for finding in findings[:5]))
 
 
-class VersionNotInForce(EngineError):
-    """Starting a real case on anything but the version in force."""
-
-    ar = "لا تُفتح معاملة إلا على إصدار السياسة الساري."
-    en = "A case can only be started on the policy version in force."
-
-
 class StepFailed(EngineError):
     """An automatic step failed; the case stands where it was. Becomes an incident that can be retried.
 

@@ -25,7 +25,6 @@ STATUS: dict[type[errors.EngineError], int] = {
     errors.NotFound: 404,
     errors.NotAllowed: 403,
     errors.Conflict: 409,
-    errors.VersionNotInForce: 409,
     errors.InvalidUpload: 422,
 }
 

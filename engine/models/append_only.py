@@ -1,4 +1,4 @@
-"""What the database itself refuses to change: the history, the files of a version, a version once it is submitted."""
+"""What the database itself refuses: to change the history, a version's files or a submitted version; a case elsewhere."""
 
 from collections.abc import Mapping, Sequence
 
@@ -60,6 +60,21 @@ FILE_STATEMENTS: Statements = {
             $$ BEGIN RAISE EXCEPTION '{_FILE}'; END $$""",
         """CREATE TRIGGER policy_file_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON policy_file
             FOR EACH STATEMENT EXECUTE FUNCTION policy_file_refuse()""",
+    ],
+}
+
+CASE_STATEMENTS: Statements = {
+    "sqlite": [
+        """CREATE TRIGGER case_starts_in_force BEFORE INSERT ON "case"
+            WHEN NOT EXISTS (SELECT 1 FROM policy_version WHERE id = NEW.version_id AND status = 'IN_FORCE')
+            BEGIN SELECT RAISE(ABORT, 'a case starts on the version in force only'); END""",
+    ],
+    "postgresql": [
+        """CREATE OR REPLACE FUNCTION case_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF NOT EXISTS (SELECT 1 FROM policy_version WHERE id = NEW.version_id AND status = 'IN_FORCE')
+            THEN RAISE EXCEPTION 'a case starts on the version in force only'; END IF; RETURN NEW; END $$""",
+        """CREATE TRIGGER case_starts_in_force BEFORE INSERT ON "case"
+            FOR EACH ROW EXECUTE FUNCTION case_refuse()""",
     ],
 }
 

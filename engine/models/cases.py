@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, Enum, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from engine.models.append_only import STATEMENTS, guard
+from engine.models.append_only import CASE_STATEMENTS, STATEMENTS, guard
 from engine.models.base import Base, UtcDateTime
 from engine.models.policies import PolicyVersion
 
@@ -116,6 +116,7 @@ class HistoryEvent(Base):
 
 
 guard(HistoryEvent.metadata.tables["history_event"], STATEMENTS)
+guard(Case.metadata.tables["case"], CASE_STATEMENTS)
 
 
 class IncidentStatus(StrEnum):

@@ -239,7 +239,7 @@ def _entry(path: str) -> zipfile.ZipInfo:
 def ensure(session: Session, folder: Path, association: str, *, demo: bool) -> PolicyVersion | None:
     """What start-up does (D19): keep the shipped pack, in a demo bring it into force; return the one in force."""
     version = import_pack(session, packs.read(folder, association))
-    if demo:
+    if demo and version.status is VersionStatus.DRAFT:  # one that was replaced since stays so
         accept_first(session, version, "demo", allow_demo=True)
     found = find_in_force(session)
     if found is not version:

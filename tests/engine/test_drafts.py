@@ -3,13 +3,13 @@
 import hashlib
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
 from engine.errors import Conflict, InvalidPack, NotAllowed, NotFound
-from engine.models import PolicyChange, PolicyVersion, VersionStatus
+from engine.models import Case, PolicyChange, PolicyVersion, VersionStatus
 from engine.policies import entries, packs, versions
 from engine.policies.packs import Pack
 from engine.studio import checking, drafts, submission
@@ -302,6 +302,21 @@ def test_real_case_starts_on_the_version_in_force_and_no_other(
     case = factories.start_case(session, officer)
 
     assert case.version_id == versions.in_force(session).id != draft.id
+
+
+@pytest.mark.parametrize("status", ["DRAFT", "IN_REVIEW", "BEFORE_BOARD", "APPROVED", "SUPERSEDED", "WITHDRAWN"])
+def test_no_case_starts_elsewhere_whoever_asks(
+    session: Session, draft: PolicyVersion, reem: Actor, officer: Actor, status: str
+) -> None:
+    """Not even who writes the row: the database asks where its version stands."""
+    shorter(session, draft, reem)
+    case = factories.start_case(session, officer)
+    session.execute(
+        text("UPDATE policy_version SET status = :status WHERE id = :id"), {"status": status, "id": draft.id}
+    )
+    copy = {column.name: getattr(case, column.name) for column in Case.__table__.columns if column.name != "id"}
+    with pytest.raises(DBAPIError, match="in force only"):
+        session.execute(insert(Case).values({**copy, "number": "x", "start_token": "x", "version_id": draft.id}))
 
 
 def test_database_holds_one_version_in_force(session: Session, draft: PolicyVersion, reem: Actor) -> None:

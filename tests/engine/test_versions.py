@@ -144,3 +144,17 @@ def test_start_up_of_a_demo_brings_the_shipped_pack_into_force(session: Session)
     found = versions.ensure(session, PROCESSES, "alkawthar", demo=True)
     assert found is not None
     assert found.association == "alkawthar"
+
+
+def test_restart_of_a_demo_leaves_the_version_that_replaced_the_shipped_one(session: Session) -> None:
+    first = versions.in_force(session)
+    pack = packs.read(PROCESSES, "samakh")
+    path = "associations/samakh.yaml"
+    changed = Pack(
+        "samakh", {**pack.files, path: pack.files[path].replace(b"value: P14D, clause: S5", b"value: P10D, clause: S5")}
+    )
+    second = versions.import_pack(session, changed)
+    versions.accept_first(session, second, "reem", allow_demo=True)
+
+    assert versions.ensure(session, PROCESSES, "samakh", demo=True) is second
+    assert first.status is VersionStatus.SUPERSEDED

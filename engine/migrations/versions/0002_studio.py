@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 import engine.models.base
-from engine.models.append_only import FILE_STATEMENTS, VERSION_STATEMENTS
+from engine.models.append_only import CASE_STATEMENTS, FILE_STATEMENTS, VERSION_STATEMENTS
 
 revision = "0002"
 down_revision = "0001"
@@ -21,7 +21,7 @@ def upgrade() -> None:
     _changes()
     _sandboxes()
     _jobs()
-    for statements in (VERSION_STATEMENTS, FILE_STATEMENTS):
+    for statements in (VERSION_STATEMENTS, FILE_STATEMENTS, CASE_STATEMENTS):
         for statement in statements[op.get_bind().dialect.name]:
             op.execute(statement)
 
