@@ -1,4 +1,4 @@
-"""What the database itself refuses: to change the history, a version's files or a submitted version; a case elsewhere."""
+"""What the database itself refuses: another history, other files of a version, a case on a version not in force."""
 
 from collections.abc import Mapping, Sequence
 
