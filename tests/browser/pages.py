@@ -94,7 +94,9 @@ LOOKS = [
     Look("studio-compare-same", "studio_diff.show", "reem", at("/studio/1/compare/1")),
     Look("studio-scenarios", "studio_scenarios.index", "reem", at("/studio/1/scenarios/")),
     Look("studio-scenario", "studio_scenarios.show", "reem", at("/studio/1/scenarios/04_never_returns")),
-    Look("studio-scenario-source", "studio_scenarios.source", "reem", at("/studio/1/scenarios/04_never_returns/source")),
+    Look(
+        "studio-scenario-source", "studio_scenarios.source", "reem", at("/studio/1/scenarios/04_never_returns/source")
+    ),
     Look("studio-scenario-step", "studio_scenarios.step", "reem", at("/studio/1/scenarios/04_never_returns/steps/1")),
     Look("studio-messages", "studio_texts.index", "reem", at("/studio/1/texts/")),
     Look("studio-letters", "studio_texts.index", "reem", at("/studio/1/letters/")),

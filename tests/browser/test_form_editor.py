@@ -164,7 +164,8 @@ def test_second_officer_sees_what_changed_and_chooses(site: Site, reem: Person, 
     page = open_page(reem, f"{draft}receive?open=3")
     with site.session() as session:
         nora = users.create(session, "nora", "نورة", "Nora", ["quality_officer"])
-        number, form = int(draft.split("/")[2]), form_pages.show(session, int(draft.split("/")[2]), "receive", reem_of(site))
+        number = int(draft.split("/")[2])
+        form = form_pages.show(session, number, "receive", reem_of(site))
         edit = form_files.write(
             drafts.file(session, number, form.path, reem_of(site)).content,
             {**form.value, "title": {"ar": "استقبال", "en": "Reception"}},

@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
-from engine.bpmn import outline, table_files, xml
+from engine.bpmn import table_files, xml
 from engine.bpmn.dmn import InvalidDecision
 from engine.bpmn.spoken import Both, Names
 from engine.policies import files
