@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, redirect, request, session, url_for
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 from flask_security import RoleMixin, Security, SQLAlchemyUserDatastore, UserMixin, current_user
 from sqlalchemy.orm import relationship, synonym
@@ -54,6 +55,7 @@ security = Security()
 
 
 def init_app(app: Flask) -> None:
+    app.session_interface = Sessions()
     app.config.setdefault("SECURITY_PASSWORD_HASH", "argon2")
     app.config.setdefault("SECURITY_PASSWORD_SCHEMES", ["argon2"])
     app.config.setdefault("SECURITY_PASSWORD_SINGLE_HASH", {"argon2"})
@@ -72,10 +74,22 @@ def public(view: View) -> View:
     return view
 
 
+class Sessions(SecureCookieSessionInterface):
+    """What a script asks beside its page sends no log-in of its own unless it changed something there.
+
+    Its answer may come late, and would take back what the page that overtook it has kept: a message, a chosen role.
+    """
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        is_beside = request.headers.get("X-Requested-With") == "fetch"
+        return session.modified if is_beside else super().should_set_cookie(app, session)
+
+
 def guard() -> ResponseReturnValue | None:
     """Deny by default: who has not logged in sees the log-in page, and keeps what was typed."""
     view = current_app.view_functions.get(request.endpoint or "")
-    session.permanent = True
+    if not session.permanent:
+        session.permanent = True
     if view is None or getattr(view, "public", False) or current_user.is_authenticated:
         return None
     if request.method == "POST":

@@ -5,6 +5,7 @@ The person who is logged in stays real; who acts is the role that this person pl
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,6 +106,7 @@ def _move_in(stack: ExitStack, found: Sandbox) -> None:
     stack.enter_context(_on(sandboxes.database(found)))
     stack.enter_context(clock.at(sandboxes.now(db.session())))
     stack.callback(_forget)
+    g.session_before = session.modified, deepcopy(dict(session))
     own = dict(session.get(TRIES, [])).get(found.key, {})
     g.played = sandbox_people.actor(db.session(), own.get("plays"), locale())
     g.sandbox, g.is_demo = Trial(found.version_id, found.key, found.title), False
@@ -133,7 +135,7 @@ def _on(engine: Engine) -> Iterator[None]:
 
 
 def _forget() -> None:
-    for name in ("sandbox", "played", "real_state"):
+    for name in ("sandbox", "played", "real_state", "session_before"):
         g.pop(name, None)
 
 
@@ -149,6 +151,9 @@ def _keep_state(response: Response) -> Response:
         others = [[key, state] for key, state in session.get(TRIES, []) if key != found.key]
         session[TRIES] = [[found.key, _take_state()], *others][:MOST_TRIES]
         session.update(real)
+        was_modified, before = g.pop("session_before")
+        # An answer that sends the log-in again undoes what one that overtook it has kept there: a message, a role.
+        session.modified = was_modified or dict(session) != before
     return response
 
 

@@ -134,6 +134,18 @@ def test_clock_leads_back_into_the_sandbox_only(trial: Trial) -> None:
         assert answer.location.startswith(f"{trial.root}/"), back
 
 
+def test_what_a_script_asks_beside_its_page_leaves_the_log_in_session_alone(trial: Trial) -> None:
+    """Else its late answer would take back what the page has kept there meanwhile: the role that is played."""
+    trial.play("relations_officer")
+    trial.get("/inbox")
+    address = f"/studio/{trial.version_id}/try/{trial.key}/inbox"
+
+    answer = trial.browser.get(address, headers={"X-Requested-With": "fetch"})
+
+    assert answer.status_code == 200
+    assert "Set-Cookie" not in answer.headers
+
+
 def test_somebody_who_is_not_there_cannot_be_played(trial: Trial) -> None:
     for who in ("", "0", "999", "x", "1e9"):
         assert trial.send("/play", {"who": who}).status_code == 303
