@@ -33,4 +33,3 @@ def edit_url(version_id: int, path: str, element: str = "") -> str:
             return f"{home}lists/{section if section in SECTIONS else 'association'}"
         return f"{home}{'calendar' if section == 'calendar' else 'text'}/"
     return home
-
