@@ -163,7 +163,10 @@ def _listen(person: Person) -> None:
             person.problems.append(f"{person.page.url}: {message.text}")
 
     def failed(request: Request) -> None:
-        if request.resource_type in ("script", "stylesheet", "font", "image"):
+        """What a page that is being left no longer needs is cut off; without scripts no script is wanted."""
+        is_left = request.failure == "net::ERR_ABORTED" and request.resource_type == "font"
+        is_unwanted = not person.script and request.resource_type == "script"
+        if request.resource_type in ("script", "stylesheet", "font", "image") and not (is_left or is_unwanted):
             person.problems.append(f"{request.url}: {request.failure}")
 
     def answered(response: Response) -> None:
