@@ -12,7 +12,6 @@ from engine.errors import NotFound
 from engine.studio import calendar_edits, calendar_page
 from engine.studio.calendar_page import FIRST_YEAR, LAST_YEAR, FormPage
 from engine.studio.drafts import EditConflict
-from engine.studio.lists import entry_differences
 from engine.studio.lists.entry_forms import Typed
 from forms.names import mended
 from webapp import studio_forms
@@ -21,9 +20,9 @@ from webapp.auth import actor
 from webapp.database import db
 from webapp.errors import sentence
 from webapp.i18n import locale
-from webapp.views.studio import studio_page
+from webapp.views.studio import entry_form, studio_page
+from webapp.views.studio.entry_form import SAVE, seen
 
-SAVE = "complete"
 TIME, HOLIDAY = "working_time", "holiday"
 blueprint = Blueprint("studio_calendar", __name__, url_prefix="/studio/<int:version_id>/calendar")
 
@@ -58,7 +57,7 @@ def save_time(version_id: int) -> ResponseReturnValue:
     if action() != SAVE:
         return time_page(version_id, raw=raw)
     try:
-        calendar_edits.save_time(db.session(), version_id, Typed(definition, raw, _seen()), actor())
+        calendar_edits.save_time(db.session(), version_id, Typed(definition, raw, seen()), actor())
     except EditConflict as conflict:
         db.session.rollback()
         mine, theirs = (
@@ -103,11 +102,10 @@ def change(version_id: int, first: str) -> ResponseReturnValue:
     if action() != SAVE:
         return holiday_page(version_id, first, raw=raw)
     try:
-        calendar_edits.save_holiday(db.session(), version_id, first, Typed(definition, raw, _seen()), actor())
+        calendar_edits.save_holiday(db.session(), version_id, first, Typed(definition, raw, seen()), actor())
     except NotFound:
         db.session.rollback()
-        gone = gettext("Somebody has removed this meanwhile. What you typed is here: save it to add it again.")
-        return new_page(version_id, raw=raw, problem=gone), 409
+        return new_page(version_id, raw=raw, problem=entry_form.gone()), 409
     except EditConflict as conflict:
         db.session.rollback()
         mine, theirs = (_holiday(version_id, first, each) for each in (raw, None))
@@ -118,7 +116,7 @@ def change(version_id: int, first: str) -> ResponseReturnValue:
 @blueprint.post("/holidays/<first>/remove")
 def remove(version_id: int, first: str) -> ResponseReturnValue:
     try:
-        calendar_edits.remove_holiday(db.session(), version_id, first, _seen(), actor())
+        calendar_edits.remove_holiday(db.session(), version_id, first, seen(), actor())
     except EditConflict as refusal:
         db.session.rollback()
         return holiday_page(version_id, first, problem=sentence(refusal)), 409
@@ -153,16 +151,8 @@ def _holiday(version_id: int, first: str | None, raw: Any) -> FormPage:
     return calendar_page.holiday_page(db.session(), version_id, first, studio_forms.read(HOLIDAY), actor(), raw)
 
 
-def _drawn(
-    version_id: int, page: FormPage, *, form: Any = None, problem: str = "", theirs: FormPage | None = None,
-    conflict: EditConflict | None = None,
-) -> str:  # fmt: skip
-    """A refused form keeps what it started from; after a conflict it starts from what is there now."""
-    shown = form or page.form
-    seen = page.seen if conflict or request.method == "GET" else _seen()
-    differing = entry_differences.differing(shown, theirs.form) if theirs else []
-    values = {"page": page, "form": shown, "seen": seen, "problem": problem, "conflict": conflict}
-    return studio_page("holiday.html", version_id, differing=differing, **values)
+def _drawn(version_id: int, page: FormPage, **more: Any) -> str:
+    return entry_form.drawn("holiday.html", version_id, page, **more)
 
 
 def _week(names: Locale, width: str) -> list[str]:
@@ -175,7 +165,3 @@ def _year() -> int:
     asked = request.values.get("year", "")
     year = int(asked) if asked.isdecimal() and len(asked) == 4 else clock.today().year
     return min(max(year, FIRST_YEAR), LAST_YEAR)
-
-
-def _seen() -> str:
-    return request.form.get("seen", "")[:64]

@@ -17,6 +17,7 @@ from webapp.database import db
 from webapp.errors import sentence
 from webapp.views.policy import markdown
 from webapp.views.studio import studio_page
+from webapp.views.studio.entry_form import seen
 
 blueprint = Blueprint("studio_papers", __name__, url_prefix="/studio/<int:version_id>/documents")
 
@@ -58,7 +59,7 @@ def show(version_id: int, name: str) -> ResponseReturnValue:
 def replace(version_id: int, name: str) -> ResponseReturnValue:
     sent, content = _sent()
     try:
-        papers.replace(db.session(), version_id, name, sent, content, _seen(), actor())
+        papers.replace(db.session(), version_id, name, sent, content, seen(), actor())
     except EditConflict as conflict:
         db.session.rollback()
         return paper_page(version_id, name, problem=_changed(conflict)), 409
@@ -70,7 +71,7 @@ def replace(version_id: int, name: str) -> ResponseReturnValue:
 @blueprint.post("/<name>/remove")
 def remove(version_id: int, name: str) -> ResponseReturnValue:
     try:
-        papers.remove(db.session(), version_id, name, _seen(), actor())
+        papers.remove(db.session(), version_id, name, seen(), actor())
     except (StillUsed, EditConflict) as refusal:
         db.session.rollback()
         return paper_page(version_id, name, problem=sentence(refusal)), 409
@@ -93,7 +94,3 @@ def _changed(conflict: EditConflict) -> str:
         "%(by)s replaced this paper after you opened it. Below is theirs; choose your file again to replace it.", by=by
     )
     return said
-
-
-def _seen() -> str:
-    return request.form.get("seen", "")[:64]

@@ -9,7 +9,7 @@ from flask_babel import gettext
 import forms
 from engine.errors import NotFound
 from engine.studio.drafts import EditConflict
-from engine.studio.lists import entry_differences, policy_entries, policy_lists
+from engine.studio.lists import policy_entries, policy_lists
 from engine.studio.lists.entry_forms import Typed
 from engine.studio.lists.policy_lists import EntryPage
 from engine.studio.lists.policy_sections import FACTS, FORMS
@@ -19,9 +19,9 @@ from webapp.answers import action, raw_answers, shown_again
 from webapp.auth import actor
 from webapp.database import db
 from webapp.errors import sentence
-from webapp.views.studio import studio_page
+from webapp.views.studio import entry_form, studio_page
+from webapp.views.studio.entry_form import SAVE, seen
 
-SAVE = "complete"
 TABS = (*(key for key in FORMS if key != "clauses"), FACTS)
 CLAUSES = {"section": "clauses"}  # their pages lie under the text, those of every other section under the lists
 blueprint = Blueprint("studio_policy", __name__, url_prefix="/studio/<int:version_id>")
@@ -58,7 +58,7 @@ def save_facts(version_id: int) -> ResponseReturnValue:
     if action() != SAVE:
         return facts_page(version_id, raw=raw)
     try:
-        policy_entries.save_facts(db.session(), version_id, Typed(definition, raw, _seen()), actor())
+        policy_entries.save_facts(db.session(), version_id, Typed(definition, raw, seen()), actor())
     except EditConflict as conflict:
         db.session.rollback()
         mine, theirs = (policy_lists.facts(db.session(), version_id, definition, actor(), each) for each in (raw, None))
@@ -111,7 +111,7 @@ def change(version_id: int, section: str, key: str) -> ResponseReturnValue:
     if action() != SAVE:
         return entry_page(version_id, section, key, raw=forms.edit_rows(definition, raw, action()))
     try:
-        policy_entries.save(db.session(), version_id, section, key, Typed(definition, raw, _seen()), actor())
+        policy_entries.save(db.session(), version_id, section, key, Typed(definition, raw, seen()), actor())
     except EditConflict as conflict:
         db.session.rollback()
         return _to_choose(version_id, section, key, raw, conflict), 409
@@ -136,7 +136,7 @@ def removal(version_id: int, section: str, key: str) -> ResponseReturnValue:
 def remove(version_id: int, section: str, key: str) -> ResponseReturnValue:
     citations_too = request.form.get("citations") == "remove"
     try:
-        policy_entries.remove(db.session(), version_id, section, key, _seen(), actor(), citations_too=citations_too)
+        policy_entries.remove(db.session(), version_id, section, key, seen(), actor(), citations_too=citations_too)
     except (policy_entries.StillUsed, policy_entries.LastOne, EditConflict) as refusal:
         db.session.rollback()
         return removal_page(version_id, section, key, problem=sentence(refusal)), 409
@@ -158,7 +158,7 @@ def move(version_id: int, section: str, key: str) -> ResponseReturnValue:
 def rename(version_id: int, section: str, key: str) -> ResponseReturnValue:
     new = mended(request.form.get("new", "")).strip()
     try:
-        policy_entries.rename(db.session(), version_id, section, key, new, _seen(), actor())
+        policy_entries.rename(db.session(), version_id, section, key, new, seen(), actor())
     except (policy_entries.BadKey, policy_entries.StillUsed, EditConflict) as refusal:
         db.session.rollback()
         return entry_page(version_id, section, key, problem=sentence(refusal)), 409
@@ -172,8 +172,7 @@ def _to_choose(version_id: int, section: str, key: str, raw: Any, conflict: Edit
     try:
         mine, theirs = (_page(version_id, section, key, each) for each in (raw, None))
     except NotFound:
-        gone = gettext("Somebody has removed this meanwhile. What you typed is here: save it to add it again.")
-        return new_page(version_id, section, raw={**raw, "f_code": [key]}, problem=gone)
+        return new_page(version_id, section, raw={**raw, "f_code": [key]}, problem=entry_form.gone())
     return _drawn(version_id, mine, theirs=theirs, conflict=conflict)
 
 
@@ -181,24 +180,12 @@ def _page(version_id: int, section: str, key: str, raw: Any = None) -> EntryPage
     return policy_lists.entry(db.session(), version_id, section, key, _definition(version_id, section), actor(), raw)
 
 
-def _drawn(
-    version_id: int, page: EntryPage, *, form: Any = None, problem: str = "", theirs: EntryPage | None = None,
-    conflict: EditConflict | None = None,
-) -> str:  # fmt: skip
-    """A refused form keeps what it started from; after a conflict it starts from what is there now."""
-    shown = form or page.form
-    seen = page.seen if conflict or request.method == "GET" else _seen()
-    differing = entry_differences.differing(shown, theirs.form) if theirs else []
-    values = {"page": page, "form": shown, "seen": seen, "problem": problem, "conflict": conflict}
-    return studio_page("entry.html", version_id, differing=differing, tabs=TABS, **values)
+def _drawn(version_id: int, page: EntryPage, **more: Any) -> str:
+    return entry_form.drawn("entry.html", version_id, page, tabs=TABS, **more)
 
 
 def _definition(version_id: int, section: str) -> forms.Definition:
     return studio_forms.read(policy_lists.form_name(db.session(), version_id, section, actor()))
-
-
-def _seen() -> str:
-    return request.form.get("seen", "")[:64]
 
 
 def _listed(version_id: int, section: str, key: str = "") -> ResponseReturnValue:

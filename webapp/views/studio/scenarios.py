@@ -13,7 +13,7 @@ from forms.attachments import read_id
 from webapp.answers import action, raw_answers
 from webapp.auth import actor
 from webapp.database import begin_to_write, db
-from webapp.views.studio import scenario_step, studio_page
+from webapp.views.studio import entry_form, scenario_step, studio_page
 from webapp.views.studio.replay import told
 
 blueprint = Blueprint("studio_scenarios", __name__, url_prefix="/studio/<int:version_id>/scenarios")
@@ -73,7 +73,7 @@ def copy(version_id: int, name: str) -> ResponseReturnValue:
 
 @blueprint.post("/<name>/remove")
 def remove(version_id: int, name: str) -> ResponseReturnValue:
-    scenario_edits.remove(db.session(), version_id, name, _seen(), actor())
+    scenario_edits.remove(db.session(), version_id, name, entry_form.seen(), actor())
     db.session.commit()
     flash(gettext("The scenario was removed. It can be taken back under Changes."), "success")
     return redirect(url_for("studio_scenarios.index", version_id=version_id), 303)
@@ -89,11 +89,11 @@ def source(version_id: int, name: str) -> ResponseReturnValue:
 def save_source(version_id: int, name: str) -> ResponseReturnValue:
     typed = request.form.get("source", "").replace("\r\n", "\n").encode()
     try:
-        scenario_edits.save_source(db.session(), version_id, name, typed, _seen(), actor())
+        scenario_edits.save_source(db.session(), version_id, name, typed, entry_form.seen(), actor())
     except InvalidPack:
         db.session.rollback()
         found = scenario_pages.scenario(db.session(), version_id, name, actor(), typed)
-        return studio_page("scenario_source.html", version_id, page=found, seen=_seen()), 422
+        return studio_page("scenario_source.html", version_id, page=found, seen=entry_form.seen()), 422
     db.session.commit()
     flash(gettext("Saved. The scenario is run again by itself."), "success")
     return redirect(url_for("studio_scenarios.show", version_id=version_id, name=name), 303)
@@ -102,14 +102,14 @@ def save_source(version_id: int, name: str) -> ResponseReturnValue:
 @blueprint.post("/<name>/steps/<int:at>/move")
 def move(version_id: int, name: str, at: int) -> ResponseReturnValue:
     to = at + (1 if request.form.get("to") == "down" else -1)
-    scenario_edits.move_step(db.session(), version_id, name, at, to, _seen(), actor())
+    scenario_edits.move_step(db.session(), version_id, name, at, to, entry_form.seen(), actor())
     db.session.commit()
     return _at_step(version_id, name, max(to, 0))
 
 
 @blueprint.post("/<name>/steps/<int:at>/remove")
 def remove_step(version_id: int, name: str, at: int) -> ResponseReturnValue:
-    scenario_edits.remove_step(db.session(), version_id, name, at, _seen(), actor())
+    scenario_edits.remove_step(db.session(), version_id, name, at, entry_form.seen(), actor())
     db.session.commit()
     return _at_step(version_id, name, max(at - 1, 0))
 
@@ -130,13 +130,17 @@ def save_step(version_id: int, name: str, at: int) -> ResponseReturnValue:
             made = scenario_step.made(editor, asked, raw_answers())
         except forms.InvalidAnswers as invalid:
             page = scenario_step.page(editor, asked, form=invalid.form)
-            return studio_page("scenario_step.html", version_id, page=page, name=name, at=at, seen=_seen()), 422
+            return studio_page(
+                "scenario_step.html", version_id, page=page, name=name, at=at, seen=entry_form.seen()
+            ), 422
         except scenario_step.NotUnderstood as problem:
             page = scenario_step.page(editor, asked, problem=str(problem))
-            return studio_page("scenario_step.html", version_id, page=page, name=name, at=at, seen=_seen()), 422
+            return studio_page(
+                "scenario_step.html", version_id, page=page, name=name, at=at, seen=entry_form.seen()
+            ), 422
     begin_to_write()
     scenario_edits.put_step(
-        db.session(), version_id, name, at, made, _seen() or editor.seen, actor(), is_new=asked.is_new
+        db.session(), version_id, name, at, made, entry_form.seen() or editor.seen, actor(), is_new=asked.is_new
     )
     db.session.commit()
     return _at_step(version_id, name, at)
@@ -146,12 +150,8 @@ def _step_page(version_id: int, name: str, at: int, raw: Any = None, button: str
     with scenario_editor.opened(db.session(), version_id, name, at, actor()) as editor:
         asked = scenario_step.asked(editor)
         page = scenario_step.page(editor, asked, raw=raw, button=button)
-        seen = _seen() or editor.seen
+        seen = entry_form.seen() or editor.seen
         return studio_page("scenario_step.html", version_id, page=page, name=name, at=at, seen=seen)
-
-
-def _seen() -> str:
-    return request.form.get("seen", "")[:64]
 
 
 def _at_step(version_id: int, name: str, at: int) -> ResponseReturnValue:

@@ -10,7 +10,6 @@ import forms
 from engine.errors import NotFound
 from engine.studio import text_pages, texts
 from engine.studio.drafts import EditConflict
-from engine.studio.lists import entry_differences
 from engine.studio.lists.entry_forms import Typed
 from engine.studio.lists.policy_entries import StillUsed
 from engine.studio.text_answers import KINDS
@@ -21,9 +20,9 @@ from webapp.auth import actor
 from webapp.database import db
 from webapp.errors import sentence
 from webapp.i18n import locale
-from webapp.views.studio import studio_page
+from webapp.views.studio import entry_form, studio_page
+from webapp.views.studio.entry_form import SAVE, seen
 
-SAVE = "complete"
 MESSAGES, LETTERS = {"kind": "template"}, {"kind": "letter"}
 blueprint = Blueprint("studio_texts", __name__, url_prefix="/studio/<int:version_id>")
 
@@ -77,7 +76,7 @@ def change(version_id: int, kind: str, key: str) -> ResponseReturnValue:
     if action() != SAVE:
         return text_page(version_id, kind, key, raw=forms.edit_rows(definition, raw, action()))
     try:
-        texts.save(db.session(), version_id, texts.kind_of(kind), key, Typed(definition, raw, _seen()), actor())
+        texts.save(db.session(), version_id, texts.kind_of(kind), key, Typed(definition, raw, seen()), actor())
     except NotFound:
         db.session.rollback()
         return _gone(version_id, kind, key, raw), 409
@@ -113,7 +112,7 @@ def removal(version_id: int, kind: str, key: str) -> ResponseReturnValue:
 @blueprint.post("/letters/<key>/remove", defaults=LETTERS)
 def remove(version_id: int, kind: str, key: str) -> ResponseReturnValue:
     try:
-        texts.remove(db.session(), version_id, texts.kind_of(kind), key, _seen(), actor())
+        texts.remove(db.session(), version_id, texts.kind_of(kind), key, seen(), actor())
     except (StillUsed, EditConflict) as refusal:
         db.session.rollback()
         return removal_page(version_id, kind, key, problem=sentence(refusal)), 409
@@ -152,32 +151,19 @@ def _language() -> str:
 
 
 def _gone(version_id: int, kind: str, key: str, raw: Any) -> str:
-    gone = gettext("Somebody has removed this meanwhile. What you typed is here: save it to add it again.")
-    return new_page(version_id, kind, raw={**raw, "f_code": [key]}, problem=gone)
+    return new_page(version_id, kind, raw={**raw, "f_code": [key]}, problem=entry_form.gone())
 
 
 def _page(version_id: int, kind: str, key: str, raw: Any = None) -> TextPage:
     return text_pages.page(db.session(), version_id, texts.kind_of(kind), key, _definition(kind), actor(), raw)
 
 
-def _drawn(
-    version_id: int, page: TextPage, *, form: Any = None, problem: str = "", theirs: TextPage | None = None,
-    conflict: EditConflict | None = None,
-) -> str:  # fmt: skip
-    """A refused form keeps what it started from; after a conflict it starts from what is there now."""
-    shown = form or page.form
-    seen = page.seen if conflict or request.method == "GET" else _seen()
-    differing = entry_differences.differing(shown, theirs.form) if theirs else []
-    values = {"page": page, "form": shown, "seen": seen, "problem": problem, "conflict": conflict}
-    return studio_page("message.html", version_id, differing=differing, kind=page.kind, **values)
+def _drawn(version_id: int, page: TextPage, **more: Any) -> str:
+    return entry_form.drawn("message.html", version_id, page, kind=page.kind, **more)
 
 
 def _definition(kind: str) -> forms.Definition:
     return studio_forms.read(KINDS[kind].form)
-
-
-def _seen() -> str:
-    return request.form.get("seen", "")[:64]
 
 
 def _opened(version_id: int, kind: str, key: str) -> ResponseReturnValue:
