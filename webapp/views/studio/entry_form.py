@@ -28,7 +28,8 @@ def seen() -> str:
 
 
 def gone() -> str:
-    return gettext("Somebody has removed this meanwhile. What you typed is here: save it to add it again.")
+    """What stands above a form whose entry is no longer there."""
+    return str(gettext("Somebody has removed this meanwhile. What you typed is here: save it to add it again."))
 
 
 def drawn(
