@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import Any
 
 from sqlalchemy import select
@@ -138,6 +139,15 @@ def get(session: Session, version_id: int, actor: Actor) -> PolicyVersion:
 def pack(session: Session, version: PolicyVersion) -> Pack:
     """Return the files of a version."""
     return Pack(version.association, versions.files(session, version))
+
+
+def folder(version: PolicyVersion, part: str) -> str:
+    """Where a new file of a part ("forms", "decisions"; "" for diagrams) stands: with the others of it, else with the
+    diagrams, else with anything; `<folder>/<part>/<file>` is then its path."""
+    paths = [PurePosixPath(path).parts for path in version.manifest if not path.startswith("associations/")]
+    beside = [each[0] for each in paths if part and each[1] == part]
+    drawn = [each[0] for each in paths if each[-1].endswith(".bpmn")]
+    return [*beside, *drawn, *(each[0] for each in paths), version.association][0]
 
 
 def file(session: Session, version_id: int, path: str, actor: Actor) -> DraftFile:

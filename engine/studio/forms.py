@@ -22,6 +22,7 @@ from forms.problems import normal_name
 
 FORM_ID = re.compile(r"[a-z][a-z0-9_]{0,59}")
 NO_FORM_IDS = frozenset({"new"})  # the address of the page that makes one
+FOLDER = "forms"
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,8 @@ def new(session: Session, version_id: int, form: str, title: Mapping[str, str], 
     version = drafts.locked(session, version_id, actor)
     key = _free_id(version, form or form_files.propose_name(title, _ids(version)))
     _need_title(title)
-    drafts.save(session, version_id, f"{_folder(version)}/{key}.yaml", form_files.fresh(key, title), None, actor)
+    path = f"{drafts.folder(version, FOLDER)}/{FOLDER}/{key}.yaml"
+    drafts.save(session, version_id, path, form_files.fresh(key, title), None, actor)
     return key
 
 
@@ -239,13 +241,6 @@ def _free_id(version: PolicyVersion, form: str) -> str:
 
 def _ids(version: PolicyVersion) -> set[str]:
     return {PurePosixPath(path).stem for path in version.manifest if "/forms/" in path} | NO_FORM_IDS
-
-
-def _folder(version: PolicyVersion) -> str:
-    """Where the version keeps its forms, else beside its diagrams."""
-    folders = [str(PurePosixPath(path).parent) for path in version.manifest if "/forms/" in path]
-    beside = [f"{PurePosixPath(path).parent}/forms" for path in version.manifest if path.endswith(".bpmn")]
-    return max({*folders} or {*beside} or {"forms/forms"}, key=lambda each: (folders.count(each), each))
 
 
 def _beside(path: str, form: str) -> str:

@@ -90,10 +90,7 @@ def _processes(content: bytes) -> list[str]:
 
 
 def _path(version: PolicyVersion, name: str) -> str:
-    """Where the version's other diagrams stand."""
-    folders = [PurePosixPath(path).parts[0] for path in version.manifest if path.endswith(SUFFIX)]
-    others = [PurePosixPath(path).parts[0] for path in version.manifest if not path.startswith("associations/")]
-    return f"{[*folders, *others, version.association][0]}/{name}{SUFFIX}"
+    return f"{drafts.folder(version, '')}/{name}{SUFFIX}"
 
 
 def _name(version: PolicyVersion, filename: str) -> str:

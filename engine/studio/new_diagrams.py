@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from engine.actors import Actor
 from engine.errors import EngineError
-from engine.models import PolicyVersion
 from engine.policies import content as contents
 from engine.policies.content import Content
 from engine.policies.packs import Pack
@@ -47,7 +46,7 @@ def add(session: Session, version_id: int, wanted: NewDiagram, actor: Actor) -> 
     values = _values(contents.parse(pack.association, pack.files), wanted)
     key = values["key"] = _free(_slug(wanted.name_en), pack)
     written = TEMPLATE.substitute({name: _attribute(value) for name, value in values.items()}).encode()
-    drafts.save(session, version_id, f"{_folder(version)}/{key}{SUFFIX}", written, None, actor)
+    drafts.save(session, version_id, f"{drafts.folder(version, '')}/{key}{SUFFIX}", written, None, actor)
     return key
 
 
@@ -87,10 +86,3 @@ def _free(key: str, pack: Pack) -> str:
     used = {found.decode("utf-8", "replace").lower() for raw in pack.files.values() for found in IDS.findall(raw)}
     candidates = (key if number == 1 else f"{key}_{number}" for number in range(1, len(used) + len(files) + 2))
     return next(each for each in candidates if not {each, f"a_{each}", f"lane_{each}"} & (files | used))
-
-
-def _folder(version: PolicyVersion) -> str:
-    """Where the version's other diagrams stand."""
-    folders = [PurePosixPath(path).parts[0] for path in version.manifest if not path.startswith("associations/")]
-    with_diagrams = [PurePosixPath(path).parts[0] for path in version.manifest if path.endswith(SUFFIX)]
-    return next(iter([*with_diagrams, *folders]), version.association)

@@ -64,7 +64,7 @@ def add(session: Session, version_id: int, name: str, content: bytes, actor: Act
     """Keep a new paper under a name made from its file's, and return that name."""
     version = drafts.locked(session, version_id, actor)
     named = _free(_clean(name), {PurePosixPath(path).name.casefold() for path in version.manifest if _is_paper(path)})
-    path = f"{_folder(session, version)}/{FOLDER}/{named}"
+    path = f"{drafts.folder(version, FOLDER)}/{FOLDER}/{named}"
     _check(path, content)
     drafts.save(session, version_id, path, content, None, actor)
     return named
@@ -120,15 +120,6 @@ def _path(version: PolicyVersion, name: str) -> str:
     for path in whole or [path for path in found if PurePosixPath(path).stem == name]:
         return path
     raise NotFound(f"paper {name} in version {version.id}")
-
-
-def _folder(session: Session, version: PolicyVersion) -> str:
-    """Beside the others, else in the first folder that the association uses."""
-    for path in version.manifest:
-        if _is_paper(path):
-            return PurePosixPath(path).parts[0]
-    used = policy_entries.read(version, session).content.association.get("uses", "")
-    return used if isinstance(used, str) else str(used[0])
 
 
 def _ending(name: str) -> str:

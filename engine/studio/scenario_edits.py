@@ -149,14 +149,6 @@ def free_path(version: PolicyVersion, wanted: str) -> str:
     """A path that no file has; names are Latin, as addresses are."""
     plain = unicodedata.normalize("NFKD", wanted).encode("ascii", "ignore").decode().lower()
     stem = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:LONGEST_NAME] or "scenario"
-    folder = _folder(version)
+    folder = drafts.folder(version, "scenarios")
     names = (f"{folder}/scenarios/{stem}{f'_{number}' if number > 1 else ''}.yaml" for number in range(1, 1000))
     return next(name for name in names if name not in version.manifest)
-
-
-def _folder(version: PolicyVersion) -> str:
-    """Where the version's other scenarios lie, else where its diagrams do."""
-    parts = [PurePosixPath(path).parts for path in version.manifest]
-    beside = [each[0] for each in parts if len(each) == 3 and each[1] == "scenarios"]
-    drawn = [each[0] for each in parts if each[-1].endswith(".bpmn")]
-    return [*beside, *drawn, version.association][0]

@@ -94,10 +94,8 @@ def add(session: Session, version_id: int, key: str, title: str, actor: Actor) -
     version = drafts.get(session, version_id, actor)
     if not _KEY.fullmatch(key) or key in _keys(version):
         raise BadKey(f"table {key!r}")
-    others = (path.split("/")[0] for path in sorted(version.manifest) if not path.startswith("associations/"))
-    folder = next(others, version.association)
     content = table_writing.new(key, " ".join(title.split())[: tables.LONGEST_LABEL] or key)
-    drafts.save(session, version_id, f"{folder}/{FOLDER}/{key}.dmn", content, None, actor)
+    drafts.save(session, version_id, f"{drafts.folder(version, FOLDER)}/{FOLDER}/{key}.dmn", content, None, actor)
     return key
 
 

@@ -62,7 +62,7 @@ def save(session: Session, version_id: int, kind: Kind, key: str | None, typed: 
     named = key or answers.get("code") or proposed(kind, answers, taken)
     if problems := [*_too_many(kind, answers), *([] if key else _key_problems(named, taken))]:
         raise entry_forms.refused(typed, around, problems)
-    path = path_of(version, kind, key) if key else f"{_folder(parts.content, taken)}/{kind.folder}/{named}.yaml"
+    path = path_of(version, kind, key) if key else f"{drafts.folder(version, kind.folder)}/{kind.folder}/{named}.yaml"
     before = drafts.file(session, version_id, path, actor).content if key else None
     content = written(before, {"id": named, **kind.value(answers)})
     drafts.save(session, version_id, path, content, typed.seen or None, actor)
@@ -194,14 +194,6 @@ def _mapping(content: bytes | None) -> Mapping[str, Any] | None:
     except files.Unreadable:
         return None
     return value if isinstance(value, Mapping) else None
-
-
-def _folder(content: Content, taken: Mapping[str, str]) -> str:
-    """Beside the others of its kind, else in the first folder that the association uses."""
-    for path in taken.values():
-        return PurePosixPath(path).parts[0]
-    used = content.association.get("uses", "")
-    return used if isinstance(used, str) else str(used[0])
 
 
 def _key_problems(key: str, taken: Mapping[str, str]) -> Iterator[Problem]:

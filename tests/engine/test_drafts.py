@@ -334,3 +334,19 @@ def test_versions_hash_is_that_of_its_files(session: Session, draft: PolicyVersi
     assert draft.manifest == manifest
     assert draft.hash == hashlib.sha256(packs.canonical(manifest)).hexdigest()
     assert session.scalars(select(PolicyChange)).one().after == draft.manifest[ASSOCIATION]
+
+
+@pytest.mark.parametrize(
+    ("paths", "part", "folder"),
+    [
+        (["b/forms/x.yaml", "a/x.bpmn"], "forms", "b"),
+        (["b/forms/x.yaml", "a/x.bpmn"], "", "a"),
+        (["b/forms/x.yaml", "a/x.bpmn"], "letters", "a"),
+        (["b/forms/x.yaml"], "letters", "b"),
+        ([], "letters", "samakh"),
+    ],
+)
+def test_new_file_stands_with_its_like_else_with_the_diagrams(paths: list[str], part: str, folder: str) -> None:
+    manifest = dict.fromkeys(["associations/samakh.yaml", *paths], "0")
+
+    assert drafts.folder(PolicyVersion(association="samakh", manifest=manifest), part) == folder
